@@ -1,0 +1,30 @@
+"""One file as a kind sees it: a name, the first bytes, and the content on demand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from archcompat.model.where import Where
+
+HEAD_SIZE = 512  # the tar magic, the farthest any kind looks, is at byte 257
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A regular file in a file system or an archive, readable only while it is being walked."""
+
+    where: Where
+    size: int
+    """Bytes the container declares; the content may turn out shorter."""
+    head: bytes
+    """The first ``HEAD_SIZE`` bytes, fewer for a shorter file."""
+    open: Callable[[], BinaryIO]
+    """A seekable stream of the content from its start; raises FormatError when it is damaged or
+    larger than the budget allows. May be called more than once."""
+    compression: str = ""
+    """``gzip``, ``xz``, ``zstd`` or ``bzip2`` when the file was inside a compressed file."""
+
+    def read(self) -> bytes:
+        """The whole content. Raises FormatError as ``open`` does."""
+        with self.open() as stream:
+            return stream.read()

@@ -1,0 +1,280 @@
+"""What a kind reads from one entry: facts, each about a place, none about any other file."""
+
+import enum
+from dataclasses import dataclass
+
+from archcompat.model.arch import Arch
+from archcompat.model.where import Where
+
+
+class Severity(enum.StrEnum):
+    """How much a problem takes away from the scan."""
+
+    ERROR = "error"
+    """Something that should have been read was not: the scan is incomplete."""
+    WARNING = "warning"
+    """Everything was read, but an answer may be weaker for it."""
+    INFO = "info"
+    """Worth knowing, changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that should have been understood and was not."""
+
+    where: Where
+    code: str
+    """Stable and kebab-case: ``elf-truncated``, ``layer-digest-mismatch``."""
+    detail: str
+    """One short sentence; may quote names from the artifact."""
+    severity: Severity = Severity.ERROR
+
+
+class NativeFormat(enum.StrEnum):
+    """The binary format of native code."""
+
+    ELF = "elf"
+    MACHO = "mach-o"
+    PE = "pe"
+    XCOFF = "xcoff"
+
+
+class NativeType(enum.StrEnum):
+    """What the file is for, from the header."""
+
+    EXECUTABLE = "executable"
+    """ET_EXEC, or ET_DYN with an interpreter or DF_1_PIE."""
+    SHARED = "shared-object"
+    RELOCATABLE = "relocatable"
+    CORE = "core"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeObject:
+    """One file of machine code, by its header and dynamic section."""
+
+    where: Where
+    format: NativeFormat
+    arch: Arch
+    machine: str
+    """``uname -m`` spelling of ``arch``, or ``EM_4711`` for a machine without a name here."""
+    bits: int
+    """32 or 64, 0 if the format does not say."""
+    os: str
+    """``linux``, ``android``, ``freebsd``, ``openbsd``, ``netbsd``, ``solaris``, ``macos``,
+    ``windows``, ``aix``, or ``none`` (firmware, BPF). What the bytes say, never the path."""
+    type: NativeType
+    libc: str = ""
+    """``glibc`` or ``musl`` as interpreter, needed libraries or versions say; else empty."""
+    soname: str = ""
+    """DT_SONAME."""
+    needed: tuple[str, ...] = ()
+    """DT_NEEDED in file order."""
+    interpreter: str = ""
+    """PT_INTERP."""
+    rpath: tuple[str, ...] = ()
+    """DT_RPATH split at ``:``."""
+    runpath: tuple[str, ...] = ()
+    """DT_RUNPATH split at ``:``."""
+    min_glibc: str = ""
+    """Highest GLIBC_x.y version needed, ``2.17``."""
+    min_glibcxx: str = ""
+    """Highest GLIBCXX_x.y.z version needed, ``3.4.21``."""
+    own_glibc: str = ""
+    """Highest GLIBC_x.y version *defined*: set for the C library itself."""
+    alignment: int = 0
+    """Smallest p_align of the PT_LOAD segments in bytes, 0 without one."""
+    jni: tuple[str, ...] = ()
+    """Exported JNI identities, sorted: ``Java_<mangled class>`` without the method, and
+    ``JNI_OnLoad_<library>``."""
+    compression: str = ""
+    """How the file was compressed by itself (``lib.so.gz``), not by its archive."""
+    packed: str = ""
+    """``upx`` when a packer hides the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A container that was opened: a JAR, a wheel, a zip, a tar."""
+
+    where: Where
+    format: str
+    """``zip``, ``jmod`` or ``tar``."""
+    entries: int
+    """Members listed in it."""
+    classes: int = 0
+    """Java class files among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class JavaIdentity:
+    """What META-INF inside a Java archive says the archive (or a part of it) is."""
+
+    where: Where
+    """The pom.properties or MANIFEST.MF."""
+    group: str
+    artifact: str
+    version: str
+    source: str
+    """``pom.properties`` or ``manifest``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonMetadata:
+    """METADATA or PKG-INFO of one Python distribution (core metadata specification)."""
+
+    where: Where
+    name: str
+    """As written, not normalised."""
+    version: str
+    requires: tuple[str, ...] = ()
+    """Requires-Dist values as written."""
+    requires_python: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonWheelTags:
+    """WHEEL of one Python distribution: what it was built for (binary distribution format)."""
+
+    where: Where
+    tags: tuple[str, ...]
+    """``cp38-cp38-manylinux2014_x86_64``, expanded, sorted."""
+    pure: bool
+    """Root-Is-Purelib."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """Which files a package database says a package owns."""
+
+    where: Where
+    ecosystem: str
+    """The purl type: ``deb``, ``apk``, ``rpm``, ``pypi``."""
+    package: str
+    """The package's name in that database; for ``pypi`` the dist-info folder."""
+    paths: tuple[str, ...]
+    """From the root of the same file system or archive, without a leading ``/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OsPackage:
+    """One installed package of the distribution."""
+
+    where: Where
+    """The database that says so."""
+    ecosystem: str
+    """``deb``, ``apk`` or ``rpm``."""
+    name: str
+    version: str
+    arch: str
+    """As the database spells it: ``amd64``, ``all``, ``x86_64``, ``noarch``."""
+    source: str = ""
+    """The source package, if another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class OsRelease:
+    """The distribution of a root file system (os-release(5))."""
+
+    where: Where
+    id: str
+    """``debian``, ``alpine``, ``rhel``."""
+    version: str
+    """VERSION_ID, ``12``."""
+    name: str
+    """PRETTY_NAME."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodePackage:
+    """A package.json of an installed or packed npm package."""
+
+    where: Where
+    name: str
+    version: str
+    os: tuple[str, ...] = ()
+    cpu: tuple[str, ...] = ()
+    """npm spelling: ``x64``, ``arm64``."""
+    libc: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    """Names in optionalDependencies: platform packages hang there."""
+    dependencies: tuple[str, ...] = ()
+    """Names in dependencies."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoBuild:
+    """The build information a Go linker leaves in a binary (runtime/debug.BuildInfo)."""
+
+    where: Where
+    go: str
+    """``go1.21.3``."""
+    path: str
+    """Import path of the main package."""
+    module: str
+    """Main module, ``path@version``."""
+    arch: str = ""
+    """GOARCH."""
+    cgo: bool | None = None
+    """CGO_ENABLED; None when the binary does not say."""
+    modules: tuple[str, ...] = ()
+    """Dependencies, ``path@version``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line of a requirements file."""
+
+    where: Where
+    line: int
+    """First line of the logical line, from 1."""
+    name: str
+    """As written; empty for a direct URL without a name."""
+    specifier: str
+    """PEP 440 specifiers as written, ``==1.2.3``; empty for none."""
+    extras: tuple[str, ...] = ()
+    marker: str = ""
+    url: str = ""
+    hashes: tuple[str, ...] = ()
+    """``sha256:…``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementsInclude:
+    """A ``-r`` or ``-c`` line of a requirements file."""
+
+    where: Where
+    line: int
+    path: str
+    """As written, relative to the including file."""
+    constraint: bool
+    """``-c``: what the other file lists only limits versions, it does not install."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPath:
+    """Folders the dynamic linker searches, from ld.so.conf or a file it includes."""
+
+    where: Where
+    folders: tuple[str, ...]
+    includes: tuple[str, ...] = ()
+    """Glob patterns of ``include`` lines, as written."""
+
+
+Fact = (
+    NativeObject
+    | Archive
+    | JavaIdentity
+    | PythonMetadata
+    | PythonWheelTags
+    | FileList
+    | OsPackage
+    | OsRelease
+    | NodePackage
+    | GoBuild
+    | Requirement
+    | RequirementsInclude
+    | LibraryPath
+    | Problem
+)

@@ -1,0 +1,19 @@
+"""What a whole subject holds once its layers lie on top of each other."""
+
+from dataclasses import dataclass
+
+from archcompat.model.facts import Fact, Problem
+from archcompat.model.filesystem import Filesystem
+from archcompat.model.layer import Layer, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The facts that are still visible in the final file system, and what could not be read."""
+
+    subject: Subject
+    layers: tuple[Layer, ...]
+    filesystem: Filesystem
+    facts: tuple[Fact, ...]
+    """Sorted by place. A file with several names (hardlinks) has its facts under each."""
+    problems: tuple[Problem, ...]

@@ -1,0 +1,96 @@
+"""A subject as its source gives it: layers, their members, and what reading one yields."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+
+from archcompat.model.facts import Fact, Problem
+from archcompat.model.target import Platform
+
+
+class MemberType(enum.IntEnum):
+    """What an entry of a layer is; devices, pipes and sockets are OTHER and never opened."""
+
+    FILE = 0
+    DIRECTORY = 1
+    SYMLINK = 2
+    HARDLINK = 3
+    OTHER = 4
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One entry of a layer, in the order the layer has it; readable until the next one is asked."""
+
+    path: str
+    """Normalised: no leading ``/`` or ``./``, no ``..``, ``""`` for the root itself."""
+    type: MemberType
+    size: int = 0
+    link: str = ""
+    """Symlink: its text as written. Hardlink: the normalised path from the root."""
+    head: bytes = b""
+    """The first HEAD_SIZE bytes of a FILE."""
+    open: Callable[[], BinaryIO] | None = None
+    """As ``Entry.open``; None for anything but a FILE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of an image; a directory or a single file is a subject of one layer."""
+
+    index: int
+    """0 is the lowest."""
+    diff_id: str = ""
+    """``sha256:…`` of the uncompressed bytes; empty for what is no image."""
+    digest: str = ""
+    """``sha256:…`` of the blob as stored."""
+    created_by: str = ""
+    """The history line that made it, as the image config has it; empty if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageConfig:
+    """What of an image's config matters for running it (OCI image-spec, config.md)."""
+
+    env: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
+    cmd: tuple[str, ...] = ()
+    working_dir: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is being scanned."""
+
+    kind: str
+    """``image``, ``directory`` or ``file``."""
+    name: str
+    """As the user named it, or the reference stored in the archive."""
+    digest: str = ""
+    """The manifest digest of an image, the SHA-256 of a file."""
+    platform: Platform | None = None
+    """What an image's config claims."""
+    config: ImageConfig = field(default_factory=ImageConfig)
+
+
+class Node(NamedTuple):
+    """A member as it is remembered after its content is gone."""
+
+    path: str
+    type: MemberType
+    link: str
+    size: int
+
+
+@dataclass(slots=True)
+class LayerReading:
+    """Everything read from one layer: a pure function of the layer's bytes."""
+
+    nodes: list[Node] = field(default_factory=list)
+    """In the order of the layer, duplicates kept."""
+    facts: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
+    """By index into ``nodes``; only nodes that have any."""
+    problems: list[Problem] = field(default_factory=list)
+    """Of the layer as a whole."""

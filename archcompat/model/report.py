@@ -1,0 +1,204 @@
+"""The report: what a scan says, in the shape the JSON has (schema_version 1)."""
+
+import enum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from archcompat.model.facts import Severity
+
+SCHEMA_VERSION = "1.0.0"
+
+
+class Verdict(enum.StrEnum):
+    """What has to be done before a component runs on the target."""
+
+    READY = "ready"
+    REINSTALL = "reinstall"
+    REBUILD = "rebuild"
+    UPGRADE = "upgrade"
+    REPLACE = "replace"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """Work to do, 0 for ready to 5 for blocked; -1 for unknown, which is not on the scale."""
+        return -1 if self is Verdict.UNKNOWN else _ORDER.index(self)
+
+
+_ORDER = [verdict for verdict in Verdict if verdict is not Verdict.UNKNOWN]
+
+
+class Impact(enum.StrEnum):
+    """What happens when nothing is done."""
+
+    FAILS = "fails"
+    FEATURE = "feature"
+    FALLS_BACK = "falls-back"
+    NONE = "none"
+
+
+class Basis(enum.StrEnum):
+    """How a statement is known, strongest first."""
+
+    EXECUTED = "executed"
+    RESOLVED = "resolved"
+    OBSERVED = "observed"
+    PUBLISHED = "published"
+    RULE = "rule"
+    DECLARED = "declared"
+    GUESSED = "guessed"
+
+
+class Provenance(enum.StrEnum):
+    """Who put a native file there."""
+
+    BASE_IMAGE = "base-image"
+    OS_PACKAGE = "os-package"
+    LANGUAGE_PACKAGE = "language-package"
+    RUNTIME = "runtime"
+    UNOWNED = "unowned"
+
+
+class Native(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of machine code."""
+
+    path: Annotated[str, Meta(description="place inside the subject, nested ones joined with !/")]
+    format: str
+    machine: Annotated[str, Meta(description="as `uname -m` spells it")]
+    os: str
+    libc: str
+    min_glibc: str
+    soname: str
+    needed: tuple[str, ...]
+    logical: Annotated[str, Meta(description="the library this is one platform's build of")]
+    verdict: Verdict
+
+
+class Component(Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit that is upgraded, rebuilt or replaced as one: a package, or a file nobody owns."""
+
+    id: str
+    purl: str
+    name: str
+    version: str
+    ecosystem: Annotated[str, Meta(description="a purl type, or `file`")]
+    provenance: Provenance
+    verdict: Verdict
+    impact: Impact
+    basis: Basis
+    where: tuple[str, ...]
+    layer: Annotated[int | None, Meta(description="index of the layer that brought it, 0 lowest")]
+    natives: tuple[Native, ...]
+    introduced_by: Annotated[
+        tuple[tuple[str, ...], ...],
+        Meta(description="paths of component ids, from what the user asked for to this one"),
+    ]
+
+
+class EvidenceLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that was seen, where."""
+
+    basis: Basis
+    text: str
+    url: str = ""
+    seen: Annotated[str, Meta(description="date, YYYY-MM-DD")] = ""
+
+
+class Remediation(Struct, frozen=True, forbid_unknown_fields=True):
+    """The smallest change known to help."""
+
+    action: Verdict
+    purl: str
+    from_version: str
+    to_version: str
+    classifier: str
+    commands: tuple[str, ...]
+    basis: Basis
+    advice: str = ""
+
+
+class Finding(Struct, frozen=True, forbid_unknown_fields=True):
+    """A statement about one component, or about one group of them, that asks for work."""
+
+    id: str
+    component: Annotated[str, Meta(description="a component id")]
+    verdict: Verdict
+    impact: Impact
+    basis: Basis
+    title: str
+    message: str
+    where: tuple[str, ...]
+    evidence: tuple[EvidenceLine, ...]
+    remediation: Remediation | None
+    rule: str
+    members: Annotated[
+        tuple[str, ...], Meta(description="ids of all components, when the finding is of a group")
+    ] = ()
+
+
+class ReportProblem(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that should have been read and was not."""
+
+    code: str
+    where: str
+    detail: str
+    severity: Severity
+
+
+class ReportTool(Struct, frozen=True, forbid_unknown_fields=True):
+    """What wrote the report."""
+
+    name: str
+    version: str
+
+
+class ReportTarget(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the subject was judged for; libc and python empty where unknown."""
+
+    platform: str
+    libc: str
+    python: str
+    page_size: int
+
+
+class ReportLayer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A layer of the subject."""
+
+    index: int
+    diff_id: str
+    created_by: str
+
+
+class ReportSubject(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was scanned."""
+
+    kind: str
+    name: str
+    digest: str
+    platform: Annotated[str, Meta(description="what an image's config claims, else empty")]
+    distribution: Annotated[str, Meta(description="PRETTY_NAME of os-release")] = ""
+    layers: tuple[ReportLayer, ...] = ()
+
+
+class Report(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything one scan says."""
+
+    tool: ReportTool
+    target: ReportTarget
+    subject: ReportSubject
+    verdict: Verdict
+    complete: Annotated[bool, Meta(description="false when an error-severity problem was met")]
+    summary: Annotated[dict[str, int], Meta(description="number of components by verdict")]
+    components: tuple[Component, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[ReportProblem, ...]
+    plan: None = None
+    schema_version: str = SCHEMA_VERSION
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of ``Report``."""
+    return msgspec.json.schema(Report)

@@ -1,0 +1,1 @@
+"""A report as text, JSON or another format; nothing here decides anything."""

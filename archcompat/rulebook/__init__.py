@@ -1,0 +1,1 @@
+"""The rules database: reading, finding and checking rules."""

@@ -1,0 +1,27 @@
+"""Where a subject comes from: each source gives layers and the members of each layer."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from archcompat.model.budget import Budget
+from archcompat.model.facts import Problem
+from archcompat.model.layer import Layer, Member, Subject
+
+
+class Source(Protocol):
+    """A subject that was opened. Picklable: layers may be read in other processes."""
+
+    subject: Subject
+    layers: tuple[Layer, ...]
+    """Lowest first."""
+    problems: tuple[Problem, ...]
+    """Met while opening."""
+
+    def members(self, layer: Layer, budget: Budget) -> Iterator[Member | Problem]:
+        """Stream one layer once, in its own order.
+
+        A member's content can be read until the next member is asked for. Damage raises
+        FormatError after everything readable before it was yielded; a layer that reads to its
+        end but does not match its diff_id raises it last.
+        """
+        ...
