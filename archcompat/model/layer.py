@@ -94,3 +94,8 @@ class LayerReading:
     """By index into ``nodes``; only nodes that have any."""
     problems: list[Problem] = field(default_factory=list)
     """Of the layer as a whole."""
+
+
+def is_whiteout(path: str) -> bool:
+    """Whether a layer's entry is a marker that hides lower content (OCI image-spec, layer.md)."""
+    return path.rpartition("/")[2].startswith(".wh.")
