@@ -1,10 +1,13 @@
 """What a whole subject holds once its layers lie on top of each other."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from archcompat.model.facts import Fact, Problem
 from archcompat.model.filesystem import Filesystem
 from archcompat.model.layer import Layer, Subject
+
+_F = TypeVar("_F")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,7 @@ class Inventory:
     facts: tuple[Fact, ...]
     """Sorted by place. A file with several names (hardlinks) has its facts under each."""
     problems: tuple[Problem, ...]
+
+    def facts_of(self, kind: type[_F]) -> list[_F]:
+        """The facts of one type, in order."""
+        return [fact for fact in self.facts if isinstance(fact, kind)]

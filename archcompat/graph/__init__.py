@@ -1,0 +1,1 @@
+"""Joins facts over files: who owns what, what a library needs, what a package requires."""

@@ -1,0 +1,87 @@
+"""What a Java archive is: group, artifact, version, classifier, from the best of three sources."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archcompat.formats.javamanifest import identity_of_file_name
+from archcompat.graph.unit import Unit, purl_of
+from archcompat.model.facts import Archive, JavaIdentity
+from archcompat.model.report import Provenance
+from archcompat.model.where import Where
+
+JAVA_SUFFIXES = (".jar", ".war", ".ear", ".jmod", ".sar", ".par", ".nar", ".hpi", ".jpi", ".kar")
+
+
+@dataclass(frozen=True, slots=True)
+class JavaName:
+    """The coordinates of a Java archive; group and version may be unknown (empty)."""
+
+    group: str
+    artifact: str
+    version: str
+    classifier: str
+
+
+def is_java_archive(where: Where, identities: Sequence[JavaIdentity]) -> bool:
+    """Whether a zip is a Java archive, by its name or by what META-INF inside it says."""
+    return where.name.lower().endswith(JAVA_SUFFIXES) or any(
+        identity.source == "pom.properties" for identity in identities
+    )
+
+
+def java_name(where: Where, identities: Sequence[JavaIdentity]) -> JavaName:
+    """The archive's coordinates: its own pom.properties, else its file name and manifest.
+
+    A fat JAR carries the pom.properties of its ingredients too, so with several only the one
+    whose artifact is the file name's counts.
+    """
+    artifact, version, classifier = identity_of_file_name(where.name)
+    poms = [identity for identity in identities if identity.source == "pom.properties"]
+    own = [pom for pom in poms if pom.artifact == artifact] or (
+        poms if len(poms) == 1 and _akin(poms[0].artifact, where.name) else []
+    )
+    if own:
+        pom = own[0]
+        return JavaName(pom.group, pom.artifact, pom.version or version, classifier)
+    if not version:
+        manifest = [identity for identity in identities if identity.source == "manifest"]
+        version = next((identity.version for identity in manifest if identity.version), "")
+    return JavaName("", artifact, version, classifier)
+
+
+def _akin(artifact: str, file_name: str) -> bool:
+    """Whether a lone pom names the archive itself rather than the one thing shaded into it."""
+    return artifact in file_name or file_name.partition(".")[0] in artifact
+
+
+def java_units(
+    archives: Iterable[Archive], identities: Iterable[JavaIdentity]
+) -> dict[Where, Unit]:
+    """One unit for each Java archive, by its place."""
+    inside: dict[Where | None, list[JavaIdentity]] = defaultdict(list)
+    for identity in identities:
+        inside[identity.where.container].append(identity)
+    units = {}
+    for archive in archives:
+        own = inside[archive.where]
+        if archive.format == "tar" or not is_java_archive(archive.where, own):
+            continue
+        name = java_name(archive.where, own)
+        units[archive.where] = Unit(
+            id=purl_of(
+                "maven",
+                name.artifact,
+                name.version,
+                namespace=name.group,
+                classifier=name.classifier,
+            ),
+            ecosystem="maven",
+            name=name.artifact,
+            version=name.version,
+            namespace=name.group,
+            classifier=name.classifier,
+            provenance=Provenance.LANGUAGE_PACKAGE,
+            where=(archive.where,),
+        )
+    return units

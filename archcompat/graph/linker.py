@@ -1,0 +1,173 @@
+"""Resolves DT_NEEDED inside the subject's own file system, as its dynamic linker would.
+
+The host's libraries and ld.so configuration are never looked at. Order as in ld.so(8): DT_RPATH
+(without DT_RUNPATH), LD_LIBRARY_PATH, DT_RUNPATH, ld.so.conf, the default folders; each folder's
+glibc-hwcaps first. A library that lies elsewhere in the file system counts as found off the path:
+a program may load it by its full name first, as a JVM loads libjvm.so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from archcompat.model.arch import Arch
+from archcompat.model.facts import LibraryPath, NativeFormat, NativeObject
+from archcompat.model.filesystem import Filesystem
+
+# Debian's multi-arch folder names; other distributions use lib and lib64 alone.
+_TRIPLET = {
+    Arch.X86_64: "x86_64-linux-gnu",
+    Arch.I386: "i386-linux-gnu",
+    Arch.AARCH64: "aarch64-linux-gnu",
+    Arch.ARM: "arm-linux-gnueabihf",
+    Arch.PPC64LE: "powerpc64le-linux-gnu",
+    Arch.S390X: "s390x-linux-gnu",
+    Arch.RISCV64: "riscv64-linux-gnu",
+}
+# musl's own library answers for these names (musl, ldso/dynlink.c: reserved library names).
+_MUSL_RESERVED = ("libc.", "libpthread.", "librt.", "libm.", "libdl.", "libutil.", "libxnet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What every file of a file system needs of the others."""
+
+    needs: tuple[tuple[NativeObject, str, str], ...]
+    """(file, name needed, path that answers it), sorted."""
+    missing: tuple[tuple[NativeObject, str], ...]
+    """(file, name) of what is nowhere in the file system; the name of PT_INTERP too."""
+
+
+def link(
+    natives: Iterable[NativeObject],
+    filesystem: Filesystem,
+    configured: Sequence[LibraryPath],
+    library_path: str = "",
+) -> Links:
+    """Resolve what the ELF files of the file system need; ``library_path`` is LD_LIBRARY_PATH."""
+    files = [
+        native
+        for native in natives
+        if native.where.depth == 0 and native.format is NativeFormat.ELF and native.os == "linux"
+    ]
+    linker = _Linker(files, filesystem, _configured_folders(configured), library_path)
+    needs = []
+    missing = []
+    for native in files:
+        if native.interpreter and filesystem.resolve(native.interpreter) is None:
+            missing.append((native, native.interpreter))
+        for name in native.needed:
+            answer = linker.find(native, name)
+            if answer is None:
+                missing.append((native, name))
+            elif answer:
+                needs.append((native, name, answer))
+    return Links(tuple(needs), tuple(missing))
+
+
+class _Linker:
+    def __init__(
+        self,
+        files: list[NativeObject],
+        filesystem: Filesystem,
+        configured: list[str],
+        library_path: str,
+    ) -> None:
+        self._filesystem = filesystem
+        self._configured = configured
+        self._environment = [folder for folder in library_path.split(":") if folder]
+        self._files = {file.where.path: file for file in files}
+        self._anywhere: dict[tuple[str, Arch, int], str] = {}
+        for file in files:
+            for name in {file.where.name, file.soname} - {""}:
+                self._anywhere.setdefault((name, file.arch, file.bits), file.where.path)
+        self._found: dict[tuple[object, ...], str | None] = {}
+
+    def find(self, file: NativeObject, name: str) -> str | None:
+        """The path that answers ``name``; empty when libc itself does; None when nothing does."""
+        if file.libc == "musl" and name.startswith(_MUSL_RESERVED):
+            return ""
+        if "/" in name:  # ld.so takes it as a path
+            return self._check(name, file)
+        own = self._expand((*(file.rpath if not file.runpath else ()), *file.runpath), file)
+        key = (name, file.arch, file.bits, tuple(own))
+        if key not in self._found:
+            self._found[key] = self._search(name, file, own)
+        return self._found[key]
+
+    def _search(self, name: str, file: NativeObject, own: list[str]) -> str | None:
+        for folder in (*own, *self._environment, *self._configured, *_default_folders(file)):
+            answer = self._in_folder(folder, name, file)
+            if answer is not None:
+                return answer
+        return self._anywhere.get((name, file.arch, file.bits))
+
+    def _in_folder(self, folder: str, name: str, file: NativeObject) -> str | None:
+        real = self._filesystem.resolve(folder)
+        if real is None:
+            return None
+        levels = self._filesystem.children(f"{real}/glibc-hwcaps")
+        for place in (*reversed(levels), real):
+            answer = self._check(f"{place}/{name}", file)
+            if answer is not None:
+                return answer
+        return None
+
+    def _check(self, path: str, file: NativeObject) -> str | None:
+        real = self._filesystem.resolve(path)
+        found = self._files.get(real) if real is not None else None
+        fits = found is not None and found.arch is file.arch and found.bits == file.bits
+        return real if fits else None
+
+    def _expand(self, folders: Iterable[str], file: NativeObject) -> list[str]:
+        """Folders with the dynamic string tokens of ld.so(8) put in."""
+        library = "lib64" if file.bits == 64 else "lib"
+        platform = file.arch.value
+        expanded = []
+        for folder in folders:
+            text = folder
+            for token, value in (
+                ("ORIGIN", f"/{file.where.folder}"),
+                ("PLATFORM", platform),
+            ):
+                text = text.replace(f"${{{token}}}", value).replace(f"${token}", value)
+            if "$LIB" in text or "${LIB}" in text:
+                expanded += [
+                    text.replace("${LIB}", value).replace("$LIB", value)
+                    for value in (library, f"lib/{_TRIPLET.get(file.arch, '')}", "lib")
+                ]
+            elif text:
+                expanded.append(text)
+        return expanded
+
+
+def _default_folders(file: NativeObject) -> list[str]:
+    wide = ["lib64", "usr/lib64"] if file.bits == 64 else ["lib32", "usr/lib32"]
+    triplet = _TRIPLET.get(file.arch)
+    multiarch = [f"lib/{triplet}", f"usr/lib/{triplet}"] if triplet else []
+    local = ["usr/local/lib"] if file.libc == "musl" else []
+    return [*multiarch, *wide, "lib", "usr/lib", *local]
+
+
+def _configured_folders(configured: Sequence[LibraryPath]) -> list[str]:
+    """The folders of ld.so.conf in order, with what it includes in its place."""
+    files: dict[str, LibraryPath] = {entry.where.path: entry for entry in configured}
+    folders: dict[str, None] = {}
+    reached: set[str] = set()
+
+    def read(path: str) -> None:
+        if path in reached:
+            return
+        reached.add(path)
+        entry = files[path]
+        folders.update(dict.fromkeys(entry.folders))
+        for pattern in entry.includes:
+            full = pattern if pattern.startswith("/") else f"{entry.where.folder}/{pattern}"
+            for other in sorted(files):
+                if fnmatchcase(other, full.lstrip("/")):
+                    read(other)
+
+    for path in sorted(files):
+        if path.endswith("etc/ld.so.conf") or "/ld-musl-" in f"/{path}":
+            read(path)
+    return list(folders)

@@ -1,0 +1,51 @@
+"""Units of the distribution's own package databases."""
+
+from collections.abc import Iterable
+
+from archcompat.graph.unit import Unit, purl_of
+from archcompat.model.facts import FileList, OsPackage, OsRelease
+from archcompat.model.report import Provenance
+from archcompat.model.where import Where
+
+_NAMESPACE = {"deb": "debian", "apk": "alpine", "rpm": "redhat"}  # when os-release is missing
+
+
+def os_units(packages: Iterable[OsPackage], release: OsRelease | None) -> dict[Where, Unit]:
+    """One unit for each installed package, by a place inside its database."""
+    units = {}
+    for package in packages:
+        namespace = release.id if release is not None else _NAMESPACE[package.ecosystem]
+        purl = purl_of(
+            package.ecosystem, package.name, package.version, namespace=namespace, arch=package.arch
+        )
+        units[_key(package)] = Unit(
+            id=purl,
+            ecosystem=package.ecosystem,
+            name=package.name,
+            version=package.version,
+            namespace=namespace,
+            arch=package.arch,
+            provenance=Provenance.OS_PACKAGE,
+            where=(package.where,),
+        )
+    return units
+
+
+class OsOwners:
+    """Finds the package a file list speaks of."""
+
+    def __init__(self, packages: Iterable[OsPackage]) -> None:
+        """Index the packages by name, and by name and architecture for multi-arch ones."""
+        self._keys: dict[tuple[str, str], Where] = {}
+        for package in packages:
+            key = _key(package)
+            self._keys.setdefault((package.ecosystem, package.name), key)
+            self._keys[package.ecosystem, f"{package.name}:{package.arch}"] = key
+
+    def key_of(self, listing: FileList) -> Where | None:
+        """The unit's key, None when the database does not have the package as installed."""
+        return self._keys.get((listing.ecosystem, listing.package))
+
+
+def _key(package: OsPackage) -> Where:
+    return package.where.inside(f"{package.name}:{package.arch}")

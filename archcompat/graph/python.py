@@ -1,0 +1,80 @@
+"""Units of Python distributions: installed, in a wheel, or only required."""
+
+import re
+from collections.abc import Iterable
+
+from archcompat.graph.unit import Unit, purl_of
+from archcompat.model.facts import PythonMetadata, PythonWheelTags, Requirement
+from archcompat.model.report import Provenance
+from archcompat.model.where import Where
+
+_FOLDER = re.compile(r"(?:^|/)python(\d\.\d+)(?:/|$)")
+_TAG = re.compile(r"cp(\d)(\d+)-")
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def normalized(name: str) -> str:
+    """A distribution's name as PyPI compares it (PEP 503)."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+def metadata_folder(where: Where) -> Where:
+    """The dist-info or egg-info folder (or single egg-info file) that a metadata file makes."""
+    return where if where.name.endswith(".egg-info") else where.beside(where.folder)
+
+
+def python_units(
+    metadata: Iterable[PythonMetadata], wheels: Iterable[PythonWheelTags]
+) -> dict[Where, Unit]:
+    """One unit for each distribution, by its metadata folder."""
+    tags = {metadata_folder(wheel.where): wheel for wheel in wheels}
+    units = {}
+    for found in metadata:
+        folder = metadata_folder(found.where)
+        wheel = tags.get(folder)
+        name = normalized(found.name)
+        units[folder] = Unit(
+            id=purl_of("pypi", name, found.version),
+            ecosystem="pypi",
+            name=name,
+            version=found.version,
+            provenance=Provenance.LANGUAGE_PACKAGE,
+            where=(found.where,),
+            tags=wheel.tags if wheel is not None else (),
+            pure=wheel is not None and wheel.pure,
+            python=_python_of(folder, wheel),
+            requires=found.requires,
+        )
+    return units
+
+
+def requirement_key(line: Requirement) -> Where:
+    """The key of the unit one requirement asks for."""
+    return line.where.inside(f"line {line.line}: {line.name}")
+
+
+def requirement_unit(line: Requirement, version: str) -> Unit:
+    """The unit a requirement asks for; ``version`` empty when nothing pins it."""
+    name = normalized(line.name)
+    return Unit(
+        id=purl_of("pypi", name, version),
+        ecosystem="pypi",
+        name=name,
+        version=version,
+        provenance=Provenance.LANGUAGE_PACKAGE,
+        where=(line.where,),
+        requirement=f"{line.name}{line.specifier}",
+    )
+
+
+def _python_of(folder: Where, wheel: PythonWheelTags | None) -> str:
+    """The Python a distribution is installed for, from its folder or its one CPython tag."""
+    match = _FOLDER.search(folder.path)
+    if match is not None:
+        return match[1]
+    versions = {
+        f"{tag[1]}.{tag[2]}"
+        for tag in (_TAG.match(tag) for tag in (wheel.tags if wheel is not None else ()))
+        if tag is not None
+    }
+    return versions.pop() if len(versions) == 1 else ""

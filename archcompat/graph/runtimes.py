@@ -1,0 +1,57 @@
+"""Recognises a JVM, a CPython or a Node.js that was copied in, by its own files."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archcompat.model.facts import NativeObject
+
+# Each pattern matches one file every copy of the runtime has; group 1 is its home folder.
+_MARKS = (
+    ("openjdk", re.compile(r"(?:(.*)/)?(?:jre/)?lib/(?:[a-z0-9_]+/)?server/libjvm\.so")),
+    ("python", re.compile(r"(?:(.*)/)?lib/(?:libpython(\d\.\d+)[a-z]*\.so\.1\.0)")),
+    ("python", re.compile(r"(?:(.*)/)?lib/python(\d\.\d+)/lib-dynload/math\.[^/]+\.so")),
+    ("nodejs", re.compile(r"(?:(.*)/)?bin/node")),
+)
+# What below the home belongs to the runtime; the rest of /usr/local is somebody else's.
+_BELONGS = {
+    "openjdk": re.compile(r"(?:jre/)?(?:bin|lib|jmods)/.*"),
+    "python": re.compile(
+        r"bin/(?:python|2to3|pydoc|idle)[^/]*|lib/libpython3?[^/]*"
+        r"|lib/python\d\.\d+/(?!site-packages/|dist-packages/).*"
+    ),
+    "nodejs": re.compile(r"bin/(?:node|npm|npx|corepack)|lib/node_modules/(?:npm|corepack)/.*"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A language runtime in the file system."""
+
+    name: str
+    """``openjdk``, ``python`` or ``nodejs``: the name of its ``pkg:generic`` purl."""
+    home: str
+    """Its folder, ``usr/local``; empty for the root."""
+    version: str
+    """As far as its file names tell, ``3.8``; else empty."""
+
+    def owns(self, path: str) -> bool:
+        """Whether a file of the file system is part of it."""
+        prefix = self.home + "/" if self.home else ""
+        return (
+            path.startswith(prefix)
+            and _BELONGS[self.name].fullmatch(path[len(prefix) :]) is not None
+        )
+
+
+def runtimes(natives: Iterable[NativeObject]) -> list[Runtime]:
+    """Every runtime that the given files (of the file system, owned by no package) show."""
+    found: dict[tuple[str, str], Runtime] = {}
+    for native in natives:
+        for name, mark in _MARKS:
+            match = mark.fullmatch(native.where.path)
+            if match is not None:
+                version = match[2] if mark.groups > 1 else ""
+                home = match[1] or ""
+                found.setdefault((name, home), Runtime(name, home, version))
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,57 @@
+"""The units a subject is made of: what is upgraded, rebuilt or replaced as one."""
+
+from dataclasses import dataclass
+
+from archcompat.model.facts import GoBuild, NativeObject
+from archcompat.model.report import Provenance
+from archcompat.model.where import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A package, an archive, a runtime, or a file nobody owns, with the native code in it."""
+
+    id: str
+    """The purl, or ``file:<place>`` for what no package owns."""
+    ecosystem: str
+    """A purl type, or ``file``."""
+    name: str
+    version: str
+    provenance: Provenance
+    where: tuple[Where, ...]
+    """What identifies it: the archive, the metadata file, the file itself."""
+    natives: tuple[NativeObject, ...] = ()
+    namespace: str = ""
+    """Maven group, npm scope, distribution id."""
+    classifier: str = ""
+    """Maven classifier, as the file name has it."""
+    arch: str = ""
+    """Declared architecture of an OS package, in its own spelling."""
+    tags: tuple[str, ...] = ()
+    """Wheel tags of a Python distribution."""
+    pure: bool = False
+    """A wheel that declares Root-Is-Purelib."""
+    python: str = ""
+    """The Python it is installed for, ``3.8``."""
+    requires: tuple[str, ...] = ()
+    """Requires-Dist lines, npm dependency names."""
+    requirement: str = ""
+    """``numpy==1.18.1`` when a requirements file asks for it; empty for what is only installed."""
+    parent: str = ""
+    """Id of the unit that encloses this one."""
+    go: GoBuild | None = None
+
+    @property
+    def purl(self) -> str:
+        """The package URL, empty for a file."""
+        return self.id if self.id.startswith("pkg:") else ""
+
+
+def purl_of(
+    ecosystem: str, name: str, version: str, *, namespace: str = "", **qualifiers: str
+) -> str:
+    """A package URL in its canonical spelling (purl-spec, ECMA-427)."""
+    from packageurl import PackageURL  # noqa: PLC0415 - 30 ms that `--help` need not pay
+
+    kept = {key: value for key, value in qualifiers.items() if value}
+    return PackageURL(ecosystem, namespace or None, name, version or None, kept).to_string()

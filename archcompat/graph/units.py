@@ -1,0 +1,218 @@
+"""Builds the units of a subject from its facts, and gives each native file to one of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from archcompat.graph.java import java_units
+from archcompat.graph.os_packages import OsOwners, os_units
+from archcompat.graph.ownership import owners
+from archcompat.graph.python import python_units, requirement_key, requirement_unit
+from archcompat.graph.runtimes import Runtime, runtimes
+from archcompat.graph.unit import Unit, purl_of
+from archcompat.model.facts import (
+    Archive,
+    FileList,
+    GoBuild,
+    JavaIdentity,
+    NativeObject,
+    NodePackage,
+    OsPackage,
+    OsRelease,
+    PythonMetadata,
+    PythonWheelTags,
+    Requirement,
+    RequirementsInclude,
+)
+from archcompat.model.inventory import Inventory
+from archcompat.model.report import Provenance
+from archcompat.model.target import Target
+from archcompat.model.where import Where
+
+
+def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
+    """Every unit of the subject with the native files that belong to it, sorted by id."""
+    of = inventory.facts_of
+    units = {
+        **os_units(of(OsPackage), next(iter(of(OsRelease)), None)),
+        **java_units(of(Archive), of(JavaIdentity)),
+        **python_units(of(PythonMetadata), of(PythonWheelTags)),
+        **_node_units(of(NodePackage)),
+        **_required_units(inventory, target),
+    }
+    places = _Places(inventory, units)
+    natives: dict[Where, list[NativeObject]] = defaultdict(list)
+    unowned = []
+    for native in of(NativeObject):
+        key = places.key_of(native.where)
+        if key is None:
+            unowned.append(native)
+        else:
+            natives[key].append(native)
+    for key, unit, native in _unowned_units(unowned, of(GoBuild)):
+        units.setdefault(key, unit)
+        natives[key].append(native)
+    done = []
+    for key, unit in units.items():
+        owner = None if unit.provenance is Provenance.OS_PACKAGE else places.key_of(unit.where[0])
+        if owner is not None and units[owner].provenance is Provenance.OS_PACKAGE:
+            continue  # a distribution's python3-x or libx-java is the distribution's affair
+        parent = units[owner].id if owner is not None and owner != key else ""
+        done.append(replace(unit, natives=tuple(natives[key]), parent=parent))
+    return _merged(done)
+
+
+class _Places:
+    """Answers which unit a place belongs to."""
+
+    def __init__(self, inventory: Inventory, units: dict[Where, Unit]) -> None:
+        lists = inventory.facts_of(FileList)
+        self._units = units
+        self._os = OsOwners(inventory.facts_of(OsPackage))
+        wanted = {native.where.parts[0] for native in inventory.facts_of(NativeObject)}
+        wanted |= {unit.where[0].parts[0] for unit in units.values()}
+        self._owners = owners(wanted, lists, inventory.filesystem)
+        self._listed = {  # members of wheels, by the RECORD beside them
+            listing.where.beside(path): listing.where.beside(listing.where.folder)
+            for listing in lists
+            if listing.where.container is not None
+            for path in listing.paths
+        }
+        self._wheels = {
+            key.container: key
+            for key, unit in units.items()
+            if unit.ecosystem == "pypi" and key.container is not None and not unit.requirement
+        }
+        self._node = {
+            key.beside(key.folder): key for key, unit in units.items() if unit.ecosystem == "npm"
+        }
+
+    def key_of(self, where: Where) -> Where | None:
+        """The key of the unit that owns a place: the OS package, or the innermost one around it."""
+        listing = self._owners.get(where.parts[0])
+        if listing is not None and listing.ecosystem != "pypi":
+            key = self._os.key_of(listing)
+            if key is not None:
+                return key
+        place = where
+        while place.container is not None:
+            key = self._inside(place, place.container)
+            if key is not None:
+                return key
+            place = place.container
+        if listing is not None and listing.ecosystem == "pypi":
+            folder = listing.where.beside(listing.where.folder)
+            if folder in self._units:
+                return folder
+        return self._node_package(place)
+
+    def _inside(self, place: Where, container: Where) -> Where | None:
+        listed = self._listed.get(place)
+        if listed in self._units:
+            return listed
+        node = self._node_package(place)
+        if node is not None:
+            return node
+        return container if container in self._units else self._wheels.get(container)
+
+    def _node_package(self, place: Where) -> Where | None:
+        """The npm package whose folder is the nearest one around the place."""
+        if not self._node:
+            return None
+        folder = place.folder
+        while folder:
+            key = self._node.get(place.beside(folder))
+            if key is not None:
+                return key
+            folder = folder.rpartition("/")[0]
+        return None
+
+
+def _node_units(packages: Iterable[NodePackage]) -> dict[Where, Unit]:
+    units = {}
+    for package in packages:
+        scope, _, name = package.name.rpartition("/")
+        units[package.where] = Unit(
+            id=purl_of("npm", name, package.version, namespace=scope),
+            ecosystem="npm",
+            name=name,
+            version=package.version,
+            namespace=scope,
+            provenance=Provenance.LANGUAGE_PACKAGE,
+            where=(package.where,),
+            requires=(*package.dependencies, *package.optional),
+        )
+    return units
+
+
+def _required_units(inventory: Inventory, target: Target) -> dict[Where, Unit]:
+    lines = inventory.facts_of(Requirement)
+    if not lines:
+        return {}
+    from archcompat.graph.requirements import wanted  # noqa: PLC0415 - markers cost 40 ms to import
+
+    found = wanted(lines, inventory.facts_of(RequirementsInclude), target)
+    return {
+        requirement_key(want.requirement): requirement_unit(want.requirement, want.version)
+        for want in found
+        if want.requirement.name
+    }
+
+
+def _unowned_units(
+    natives: Sequence[NativeObject], builds: Iterable[GoBuild]
+) -> Iterable[tuple[Where, Unit, NativeObject]]:
+    """A unit for each native no package owns: its runtime, its Go module, or the file itself."""
+    homes = runtimes(native for native in natives if native.where.depth == 0)
+    go = {build.where: build for build in builds}
+    for native in natives:
+        home = next((home for home in homes if _in_runtime(native, home)), None)
+        if home is not None:
+            key = Where((home.home or "/",)).inside(home.name)
+            yield key, _runtime_unit(home), native
+        else:
+            yield native.where, _file_unit(native, go.get(native.where)), native
+
+
+def _in_runtime(native: NativeObject, home: Runtime) -> bool:
+    return native.where.depth == 0 and home.owns(native.where.path)
+
+
+def _runtime_unit(home: Runtime) -> Unit:
+    return Unit(
+        id=purl_of("generic", home.name, home.version),
+        ecosystem="generic",
+        name=home.name,
+        version=home.version,
+        provenance=Provenance.RUNTIME,
+        where=(Where((home.home or "/",)),),
+    )
+
+
+def _file_unit(native: NativeObject, go: GoBuild | None) -> Unit:
+    return Unit(
+        id=f"file:{native.where}",
+        ecosystem="file",
+        name=native.where.name,
+        version="",
+        provenance=Provenance.UNOWNED,
+        where=(native.where,),
+        go=go,
+    )
+
+
+def _merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """One unit for each id: the same JAR in two places is one component with two places."""
+    merged: dict[str, Unit] = {}
+    for unit in units:
+        other = merged.get(unit.id)
+        if other is not None:
+            unit = replace(  # noqa: PLW2901 - the merge of both takes its place
+                other,
+                where=tuple(sorted({*other.where, *unit.where})),
+                natives=(*other.natives, *unit.natives),
+                requires=other.requires or unit.requires,
+                requirement=other.requirement or unit.requirement,
+            )
+        merged[unit.id] = unit
+    return tuple(merged[key] for key in sorted(merged))
