@@ -1,0 +1,110 @@
+"""Zip files of every name: JAR, WAR, jmod, wheel, nupkg, a program with a zip behind it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from archcompat.errors import FormatError
+from archcompat.formats.ziparchive import JMOD, LOCAL, ends_as_zip, read_zip
+from archcompat.formats.zipend import END
+from archcompat.model.budget import Budget
+from archcompat.model.entry import HEAD_SIZE, Entry
+from archcompat.model.facts import Archive, Fact, Problem
+from archcompat.model.where import Where
+
+# What has such a name should be a zip: a download that failed is told, not passed over.
+_SUFFIXES = (
+    *(".jar", ".war", ".ear", ".jmod", ".sar", ".par", ".nar", ".kar", ".hpi", ".jpi", ".aar"),
+    *(".whl", ".egg", ".zip", ".nupkg"),
+)
+_MAGICS = (LOCAL, END, JMOD)
+_SCRIPT, _ELF = b"#!", b"\x7fELF"
+_SMALLEST_CARRIER = 4096  # bytes; a shorter script or program has no archive behind it
+
+# Far above any real archive (the largest JAR seen has 53,000 members and gives 400 MB), far
+# below what would hurt; the walker's own budget holds for the layer as a whole.
+_BUDGET = Budget(entries=1_000_000, output_bytes=16 << 30)
+_TOLD = 20  # problems of one code told one by one; the others are counted
+
+
+class ZipArchive:
+    """Yields every member but folders and Java classes, and one Archive fact at the end."""
+
+    name = "zip-archive"
+
+    def claims(self, entry: Entry) -> bool:
+        """By magic bytes, by name, or as something that may carry a zip behind it."""
+        head = entry.head
+        return (
+            head[:4] in _MAGICS
+            or entry.where.parts[-1].lower().endswith(_SUFFIXES)
+            or (entry.size >= _SMALLEST_CARRIER and (head[:2] == _SCRIPT or head[:4] == _ELF))
+        )
+
+    def read(self, entry: Entry) -> Iterator[Entry | Fact]:
+        """Yield the members, and a Problem for each that cannot be read."""
+        with entry.open() as stream:
+            if not _is_zip_by_name_or_head(entry) and not ends_as_zip(stream):
+                return
+            directory = read_zip(stream, _BUDGET)
+            damaged = _Damaged(entry.where)
+            members = classes = 0
+            for member in directory:
+                members += 1
+                if member.name[-1] == "/":
+                    continue
+                is_class = member.name.endswith(".class")
+                try:
+                    # Eight bytes tell a class; a hundred thousand of them make it worth it.
+                    head = directory.head(member, 8 if is_class else HEAD_SIZE)
+                    if _is_java_class(head):
+                        classes += 1
+                        continue
+                    if is_class:
+                        head = directory.head(member, HEAD_SIZE)
+                except FormatError as error:
+                    yield from damaged.tell(member.name, error)
+                    continue
+                yield Entry(
+                    entry.where.inside(member.name),
+                    member.size if member.size >= 0 else member.packed,
+                    head,
+                    partial(directory.open, member),
+                )
+            yield from damaged.rest()
+            yield Archive(entry.where, directory.format, members, classes)
+            if directory.damage is not None:
+                raise directory.damage
+
+
+class _Damaged:
+    """Turns errors of single members into Problems, and many alike into one."""
+
+    def __init__(self, where: Where) -> None:
+        self._where = where
+        self._count: Counter[str] = Counter()
+
+    def tell(self, name: str, error: FormatError) -> Iterator[Problem]:
+        self._count[error.code] += 1
+        if self._count[error.code] <= _TOLD:
+            yield Problem(self._where.inside(name), error.code, error.detail)
+
+    def rest(self) -> Iterator[Problem]:
+        for code, count in self._count.items():
+            if count > _TOLD:
+                yield Problem(self._where, code, f"and {count - _TOLD:,} more members alike")
+
+
+def _is_zip_by_name_or_head(entry: Entry) -> bool:
+    return entry.head[:4] in _MAGICS or entry.where.parts[-1].lower().endswith(_SUFFIXES)
+
+
+def _is_java_class(head: bytes) -> bool:
+    """A class file, not a fat Mach-O: both begin alike (JVM specification 4.1).
+
+    Where a class has its major version, 45 or more, a Mach-O counts its architectures.
+    """
+    return head[:4] == b"\xca\xfe\xba\xbe" and int.from_bytes(head[6:8], "big") >= 45
+
+
+KIND = ZipArchive()
