@@ -59,7 +59,7 @@ def head(method: int, packed: bytes, length: int, size: int) -> bytes:
         try:
             return zlib.decompressobj(-15).decompress(packed, length)
         except zlib.error as error:
-            raise _corrupt(error) from None
+            raise _corrupt(f"does not decompress: {error}") from None
     if method == STORED:
         return packed[:length]
     found = b""
@@ -81,32 +81,59 @@ def content(
     decompress or are not what was said, ``limit-size`` above ``limit`` bytes, ``entry-method``.
     """
     most = limit if size < 0 else min(limit, size)
-    pieces: list[bytes] = []
-    spool: BinaryIO | None = None
-    total = check = 0
-    for piece in packed if method == STORED else _unpack(method, packed, size, _CHUNK, whole=True):
-        total += len(piece)
-        if total > most:
-            if most == limit:
-                raise FormatError("limit-size", f"over the limit of {limit:,} bytes for one file")
-            raise FormatError("entry-corrupt", f"holds more than the {size:,} bytes it declares")
-        check = isal_zlib.crc32(piece, check)
-        if spool is None and total > memory:
-            spool = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller, who closes it
-            spool.writelines(pieces)
-            pieces.clear()
-        if spool is None:
-            pieces.append(piece)
+    sink = _Sink(memory)
+    try:
+        check = 0
+        for piece in (
+            packed if method == STORED else _unpack(method, packed, size, _CHUNK, whole=True)
+        ):
+            sink.write(piece)
+            if sink.size > most:
+                raise (
+                    FormatError("limit-size", f"over the limit of {limit:,} bytes for one file")
+                    if most == limit
+                    else _corrupt(f"holds more than the {size:,} bytes it declares")
+                )
+            check = isal_zlib.crc32(piece, check)
+        if sink.size != size >= 0:
+            raise _corrupt(f"holds {sink.size:,} of the {size:,} bytes it declares")
+        if check != crc >= 0:
+            raise _corrupt("does not match its checksum")
+    except FormatError:
+        sink.close()
+        raise
+    return sink.stream()
+
+
+class _Sink:
+    """Collects content in memory, and in an anonymous temporary file above ``memory`` bytes."""
+
+    def __init__(self, memory: int) -> None:
+        self.size = 0
+        self._memory = memory
+        self._pieces: list[bytes] = []
+        self._spool: BinaryIO | None = None
+
+    def write(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if self._spool is None and self.size > self._memory:
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+            self._spool.writelines(self._pieces)
+            self._pieces.clear()
+        if self._spool is None:
+            self._pieces.append(piece)
         else:
-            spool.write(piece)
-    if total != size >= 0:
-        raise FormatError("entry-corrupt", f"holds {total:,} of the {size:,} bytes it declares")
-    if check != crc >= 0:
-        raise FormatError("entry-corrupt", "does not match its checksum")
-    if spool is None:
-        return BytesIO(pieces[0] if len(pieces) == 1 else b"".join(pieces))
-    spool.seek(0)
-    return spool
+            self._spool.write(piece)
+
+    def close(self) -> None:
+        if self._spool is not None:
+            self._spool.close()
+
+    def stream(self) -> BinaryIO:
+        if self._spool is None:
+            return BytesIO(self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces))
+        self._spool.seek(0)
+        return self._spool
 
 
 def _unpack(
@@ -122,7 +149,7 @@ def _unpack(
             try:
                 out = decoder.decompress(piece, step)
             except _DAMAGE as error:
-                raise _corrupt(error) from None
+                raise _corrupt(f"does not decompress: {error}") from None
             if out:
                 yield out
             if decoder.eof:
@@ -130,11 +157,11 @@ def _unpack(
             if decoder.needs_input:
                 break
             if not out and not piece:
-                raise FormatError("entry-corrupt", "its compressed data makes no progress")
+                raise _corrupt("its compressed data makes no progress")
             piece = b""
         piece = next(feed, None)
     if whole:
-        raise FormatError("entry-corrupt", "its compressed data ends early")
+        raise _corrupt("its compressed data ends early")
 
 
 def _decoder(method: int, first: bytes, size: int) -> tuple[_Decoder, bytes]:
@@ -154,12 +181,12 @@ def _decoder(method: int, first: bytes, size: int) -> tuple[_Decoder, bytes]:
         # APPNOTE 5.8: version, length of the properties (always 5), properties, then the stream.
         # With the size after its properties that is the .lzma format, which honours a limit.
         if first[2:4] != b"\5\0" or len(first) < 9:
-            raise FormatError("entry-corrupt", "its LZMA properties are missing")
+            raise _corrupt("its LZMA properties are missing")
         header = first[4:9] + struct.pack("<Q", size & 0xFFFFFFFFFFFFFFFF)
         return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_MEMORY), header + first[9:]
     name = _NAMES.get(method, f"method {method}")
     raise FormatError("entry-method", f"is compressed with {name}, which is not supported")
 
 
-def _corrupt(error: Exception) -> FormatError:
-    return FormatError("entry-corrupt", f"does not decompress: {error}")
+def _corrupt(detail: str) -> FormatError:
+    return FormatError("entry-corrupt", detail)
