@@ -139,7 +139,7 @@ def _version_start(tokens: list[str]) -> int | None:
         for index, token in enumerate(tokens)
         if index and token[:1].isdigit() and token not in ("32", "64")
     ]
-    if not numbers:
+    if not numbers or not tokens[0]:
         return None
     first = numbers[0]
     if tokens[first].count(".") > 1 or not _NUMBER.fullmatch(tokens[first]):
