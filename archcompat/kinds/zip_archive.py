@@ -34,17 +34,19 @@ class ZipArchive:
 
     def claims(self, entry: Entry) -> bool:
         """By magic bytes, by name, or as something that may carry a zip behind it."""
-        head = entry.head
-        return (
-            head[:4] in _MAGICS
-            or entry.where.parts[-1].lower().endswith(_SUFFIXES)
-            or (entry.size >= _SMALLEST_CARRIER and (head[:2] == _SCRIPT or head[:4] == _ELF))
+        if _should_be_zip(entry):
+            return True
+        if entry.size < _SMALLEST_CARRIER:
+            return False
+        # Programs carry archives; that libraries do not spares a look at most ELF files.
+        return entry.head[:2] == _SCRIPT or (
+            entry.head[:4] == _ELF and ".so" not in entry.where.parts[-1]
         )
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the members, and a Problem for each that cannot be read."""
         with entry.open() as stream:
-            if not _is_zip_by_name_or_head(entry) and not ends_as_zip(stream):
+            if not _should_be_zip(entry) and not ends_as_zip(stream):
                 return
             directory = read_zip(stream, _BUDGET)
             damaged = _Damaged(entry.where)
@@ -95,7 +97,7 @@ class _Damaged:
                 yield Problem(self._where, code, f"and {count - _TOLD:,} more members alike")
 
 
-def _is_zip_by_name_or_head(entry: Entry) -> bool:
+def _should_be_zip(entry: Entry) -> bool:
     return entry.head[:4] in _MAGICS or entry.where.parts[-1].lower().endswith(_SUFFIXES)
 
 

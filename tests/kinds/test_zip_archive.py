@@ -62,6 +62,7 @@ def natives(found: Entry) -> list[str]:
         pytest.param(SCRIPT, "bin/run", True, id="long-script"),
         pytest.param(SCRIPT[:99], "bin/run", False, id="short-script"),
         pytest.param(SO64 + bytes(9000), "bin/tool", True, id="program"),
+        pytest.param(SO64 + bytes(9000), "lib/libx.so.1", False, id="library"),
         pytest.param(b"PK is no magic", "x", False, id="text"),
         pytest.param(b"", "x", False, id="empty"),
     ],
