@@ -1,0 +1,104 @@
+"""A file compressed by itself, gzip, xz, zstd or bzip2, if what is in it may hold native code."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO
+
+from archcompat.errors import FormatError
+from archcompat.formats.compression import chunks, expand, peek, sniff
+from archcompat.model.budget import Budget
+from archcompat.model.entry import HEAD_SIZE, Entry
+from archcompat.model.facts import Fact, Problem, Severity
+
+_SUFFIXES = {  # and what to put in their place
+    **dict.fromkeys((".gz", ".xz", ".zst", ".bz2"), ""),
+    **dict.fromkeys((".tgz", ".txz", ".tzst", ".tbz2", ".tbz"), ".tar"),
+}
+_EXPECTED = (".so", ".tar", ".jar", ".node", ".ko")  # damaged, such a file is missed by somebody
+
+# What another kind may want: ELF, zip, jmod, Mach-O of every sort, PE.
+_MAGICS = (
+    *(b"\x7fELF", b"PK\x03\x04", b"JM\x01\x00", b"MZ"),
+    *(b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf"),
+    *(b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),
+)
+_USTAR = slice(257, 262)
+_ENOUGH = _USTAR.stop
+_BUDGET = Budget()
+
+# Native code shrinks to a half or a fifth. What grows far beyond that when unpacked is a bomb,
+# and the whole layer costs no more than this many times its size.
+_RATIO = 250
+_FLOOR = 64 << 20
+
+
+class CompressedFile:
+    """Yields the content as one entry; man pages and change logs are only looked at."""
+
+    name = "compressed-file"
+
+    def claims(self, entry: Entry) -> bool:
+        """By magic bytes."""
+        return sniff(entry.head) != ""
+
+    def read(self, entry: Entry) -> Iterator[Entry | Fact]:
+        """Yield the plain file if it is native code or an archive."""
+        name = _plain_name(entry.where.name)
+        try:
+            head = _plain_head(entry)
+        except FormatError as error:
+            if name.endswith(_EXPECTED) or ".so." in name:
+                yield Problem(entry.where, error.code, error.detail, Severity.WARNING)
+            return
+        if not head.startswith(_MAGICS) and head[_USTAR] != b"ustar":
+            return
+        limit = min(_BUDGET.entry_bytes, max(_FLOOR, _RATIO * entry.size))
+        again: Callable[[], BinaryIO]
+        try:
+            # Unpacked before it is yielded: only then is its size known to whoever counts.
+            with _expanded(entry, limit) as stream:
+                size = stream.seek(0, 2)
+                stream.seek(0)
+                again = (
+                    partial(BytesIO, stream.read())
+                    if size <= _BUDGET.memory_bytes
+                    else partial(_expanded, entry, limit)
+                )
+        except FormatError as error:
+            size, again = len(head), partial(_fail, error)
+        yield Entry(entry.where.inside(name), size, head, again, compression=sniff(entry.head))
+
+
+def _plain_head(entry: Entry) -> bytes:
+    """The first plain bytes; for most files the compressed ones in ``head`` are enough."""
+    found = peek(BytesIO(entry.head), HEAD_SIZE)
+    if len(found) >= _ENOUGH:
+        return found
+    try:
+        with entry.open() as stream:
+            return next(chunks(stream, limit=_BUDGET.entry_bytes), b"")[:HEAD_SIZE]
+    except FormatError:
+        if not found:
+            raise
+        return found
+
+
+def _expanded(entry: Entry, limit: int) -> BinaryIO:
+    with entry.open() as stream:
+        return expand(stream, limit=limit)
+
+
+def _fail(error: FormatError) -> BinaryIO:
+    raise error
+
+
+def _plain_name(name: str) -> str:
+    """The name without what says how it is compressed."""
+    for suffix, instead in _SUFFIXES.items():
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)] + instead
+    return name
+
+
+KIND = CompressedFile()

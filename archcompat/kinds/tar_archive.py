@@ -1,0 +1,57 @@
+"""Plain tars inside images and archives; compressed ones come here unpacked."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from archcompat.errors import FormatError
+from archcompat.formats.tararchive import read_tar
+from archcompat.model.entry import HEAD_SIZE, Entry
+from archcompat.model.facts import Archive, Fact
+from archcompat.model.layer import MemberType
+
+_CHUNK = 1 << 20
+_USTAR = slice(257, 262)  # POSIX and GNU tar; what follows tells them apart
+_CHECKSUM = slice(148, 156)
+
+
+class TarArchive:
+    """Yields every file in the order of the tar, and one Archive fact at the end.
+
+    Links have no content, and Java classes are not counted: they come as entries.
+    """
+
+    name = "tar-archive"
+
+    def claims(self, entry: Entry) -> bool:
+        """By the ustar magic; older tars have none: by name and the header's own checksum."""
+        if entry.head[_USTAR] == b"ustar":
+            return True
+        return entry.where.parts[-1].lower().endswith(".tar") and _is_v7(entry.head)
+
+    def read(self, entry: Entry) -> Iterator[Entry | Fact]:
+        """Yield the files; damage ends them and is raised after the Archive fact."""
+        damage: FormatError | None = None
+        members = 0
+        with entry.open() as stream:
+            try:
+                for member in read_tar(partial(stream.read, _CHUNK)):
+                    members += 1
+                    if member.type is MemberType.FILE and member.open is not None:
+                        where = entry.where.inside(member.path or "(no name)")
+                        yield Entry(where, member.size, member.head, member.open)
+            except FormatError as error:
+                damage = error
+        yield Archive(entry.where, "tar", members)
+        if damage is not None:
+            raise damage
+
+
+def _is_v7(head: bytes) -> bool:
+    """Whether the checksum of a header holds, its own field counted as spaces (tar(5))."""
+    digits = head[_CHECKSUM].strip(b" \0")
+    if len(head) < HEAD_SIZE or not digits or digits.strip(b"01234567"):
+        return False
+    return sum(head) - sum(head[_CHECKSUM]) + 8 * ord(" ") == int(digits, 8)
+
+
+KIND = TarArchive()
