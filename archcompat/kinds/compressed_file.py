@@ -1,6 +1,8 @@
 """A file compressed by itself, gzip, xz, zstd or bzip2, if what is in it may hold native code."""
 
-from collections.abc import Callable, Iterator
+import io
+import os
+from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO
@@ -54,20 +56,20 @@ class CompressedFile:
         if not head.startswith(_MAGICS) and head[_USTAR] != b"ustar":
             return
         limit = min(_BUDGET.entry_bytes, max(_FLOOR, _RATIO * entry.size))
-        again: Callable[[], BinaryIO]
+        where, compression = entry.where.inside(name), sniff(entry.head)
         try:
             # Unpacked before it is yielded: only then is its size known to whoever counts.
-            with _expanded(entry, limit) as stream:
-                size = stream.seek(0, 2)
-                stream.seek(0)
-                again = (
-                    partial(BytesIO, stream.read())
-                    if size <= _BUDGET.memory_bytes
-                    else partial(_expanded, entry, limit)
-                )
+            with entry.open() as packed:
+                plain = expand(packed, limit=limit)
         except FormatError as error:
-            size, again = len(head), partial(_fail, error)
-        yield Entry(entry.where.inside(name), size, head, again, compression=sniff(entry.head))
+            yield Entry(where, len(head), head, partial(_fail, error), compression)
+            return
+        with plain:
+            size = plain.seek(0, os.SEEK_END)
+            plain.seek(0)
+            held = size <= _BUDGET.memory_bytes
+            again = partial(BytesIO, plain.read()) if held else partial(_view, plain.fileno())
+            yield Entry(where, size, head, again, compression)
 
 
 def _plain_head(entry: Entry) -> bytes:
@@ -84,13 +86,37 @@ def _plain_head(entry: Entry) -> bytes:
         return found
 
 
-def _expanded(entry: Entry, limit: int) -> BinaryIO:
-    with entry.open() as stream:
-        return expand(stream, limit=limit)
-
-
 def _fail(error: FormatError) -> BinaryIO:
     raise error
+
+
+def _view(descriptor: int) -> BinaryIO:
+    """An open file as one more stream, with a position and an end of its own."""
+    return io.BufferedReader(_View(descriptor))
+
+
+class _View(io.RawIOBase):
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._size = os.fstat(descriptor).st_size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # as io calls it
+        count = os.preadv(self._descriptor, [buffer], self._position)
+        self._position += count
+        return count
 
 
 def _plain_name(name: str) -> str:

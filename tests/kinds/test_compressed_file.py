@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import sys
 import tarfile
 from collections.abc import Callable
@@ -116,6 +117,23 @@ def test_several_members() -> None:
     (inner,) = read(entry(data))
     assert isinstance(inner, Entry)
     assert inner.read() == LARGE
+
+
+def test_larger_than_memory() -> None:
+    """What is held in a temporary file can be opened twice at a time, each at its own place."""
+    data = SO64 + os.urandom(1 << 20) * 70
+    stream = io.BytesIO()
+    with gzip.GzipFile(fileobj=stream, mode="w", compresslevel=1) as writer:
+        writer.write(data)
+    for inner in KIND.read(entry(stream.getvalue())):
+        assert isinstance(inner, Entry)
+        assert inner.size == len(data)
+        with inner.open() as first, inner.open() as second:
+            assert first.seek(-5, os.SEEK_END) == len(data) - 5
+            assert second.read(4) == data[:4]
+            assert second.seek(60, os.SEEK_CUR) == 64
+            assert first.read() == data[-5:]
+            assert second.read() == data[64:]
 
 
 @pytest.mark.parametrize(
