@@ -82,9 +82,6 @@ class ZipDirectory:
         """Use ``read_zip``."""
         self.format = "jmod" if data.at(0, 4) == JMOD else "zip"
         """``zip`` or ``jmod``."""
-        self.damage: FormatError | None = None
-        """Set by iterating: why members may be missing, and any were recovered from their local
-        headers, which a JVM would not do."""
         self._data = data
         self._table = table
         self._budget = budget
@@ -93,13 +90,20 @@ class ZipDirectory:
         self._readings = 0
         self._repeated = 0
         self._kept: tuple[ZipMember, bytes] | None = None
+        self._damage: tuple[str, str] | None = None
+
+    @property
+    def damage(self) -> FormatError | None:
+        """Once all members were seen: why some may be missing, or were recovered from their
+        local headers, which a JVM would not do."""
+        return FormatError(*self._damage) if self._damage is not None else None
 
     def __iter__(self) -> Iterator[ZipMember]:
         """Members in the order of the directory, then recovered ones.
 
         Raises FormatError ``limit-members`` when there are more than the budget has entries.
         """
-        self.damage = None
+        self._damage = None
         for count, member in enumerate(self._members()):
             if count == self._budget.entries:
                 raise FormatError("limit-members", f"more than {count:,} members in one archive")
@@ -176,7 +180,7 @@ class ZipDirectory:
         seen: set[int] = set()
         if self._table is not None:
             yield from self._listed(self._table)
-            if self.damage is None:
+            if self._damage is None:
                 return
             seen.update(member.offset for member in self._listed(self._table))
         yield from self._recovered(seen)
@@ -206,7 +210,7 @@ class ZipDirectory:
             )
         rest = rows[position : position + 4]
         if len(rows) < table.length or (rest and rest not in (b"PK\x05\x05", END64, END)):
-            self.damage = FormatError("archive-corrupt", "its central directory is damaged")
+            self._damage = ("archive-corrupt", "its central directory is damaged")
 
     def _recovered(self, seen: set[int]) -> Iterator[ZipMember]:
         """Members by their local headers, in the order of the file."""
@@ -230,16 +234,16 @@ class ZipDirectory:
                 size = crc = -1
             last = position
             if flags & _MASKED:
-                self.damage = FormatError("entry-encrypted", "its table of contents is encrypted")
+                self._damage = ("entry-encrypted", "its table of contents is encrypted")
             if position not in seen:
                 name = _name(name_and_extra[:name_length], flags)
                 yield ZipMember(name, method, flags, crc, packed, size, position)
             following = start + packed
             position = self._data.find(LOCAL, following if following <= self._data.size else start)
-        if self.damage is None and self._data.find(END, last) < 0:
-            self.damage = FormatError("archive-truncated", "ends before its central directory")
-        elif self.damage is None:
-            self.damage = FormatError("archive-corrupt", "its central directory is not to be found")
+        if self._damage is None and self._data.find(END, last) < 0:
+            self._damage = ("archive-truncated", "ends before its central directory")
+        elif self._damage is None:
+            self._damage = ("archive-corrupt", "its central directory is not to be found")
 
 
 def _content_start(member: ZipMember, header: bytes) -> int:

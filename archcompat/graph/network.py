@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def network(subject: str, units: Sequence[Unit], found: Iterable[Edge]) -> "nx.DiGraph[str]":
-    """A directed graph; nodes have a ``kind`` (subject, unit, native) and ``label``, edges a kind."""
+    """Build a directed graph: nodes have a kind (subject, unit, native) and label, edges a kind."""
     import networkx as nx  # noqa: PLC0415 - 250 ms that a scan need not pay
 
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -32,14 +32,15 @@ def network(subject: str, units: Sequence[Unit], found: Iterable[Edge]) -> "nx.D
 def paths_to(graph: "nx.DiGraph[str]", name: str, most: int = 20) -> list[list[str]]:
     """The ways from the subject to each node whose id or label contains ``name``, shortest first.
 
-    At most ``most`` a node. Only containment, provision and requirement lead in: what needs a library did not bring it.
+    At most ``most`` a node. Only containment, provision and requirement lead in: what needs a
+    library did not bring it.
     """
     import networkx as nx  # noqa: PLC0415 - as above
 
     wanted = name.lower()
     brought: nx.DiGraph[str] = nx.DiGraph()
     brought.add_edges_from(
-        edge[:2] for edge in graph.edges(data="kind") if edge[2] != EdgeKind.NEEDS.value
+        edge for edge in graph.edges if graph.edges[edge]["kind"] != EdgeKind.NEEDS.value
     )
     ends = [
         node

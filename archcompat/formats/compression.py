@@ -1,0 +1,267 @@
+"""Compressed bytes to plain ones: gzip, zstd, xz and bzip2, told apart by their first bytes.
+
+Several members or frames one after another (RFC 1952 section 2.2, RFC 8878 section 3.1, as eStargz
+and zstd:chunked write them) are one stream here; many decoders stop after the first.
+"""
+
+import bz2
+import hashlib
+import lzma
+import queue
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from isal import isal_zlib
+
+from archcompat.errors import FormatError
+from archcompat.model.budget import Budget
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+CHUNK = 1 << 20
+_PIECE = 4 << 20  # the most one call may inflate: at usual ratios all of _RAW in one go
+_RAW = 1 << 18  # compressed bytes fed at a time: enough that a call is worth releasing the GIL for
+_AHEAD = 4  # chunks a layer's decompressor may be ahead of its reader
+_ZSTD_WINDOW_LOG = 27  # 128 MiB, the window a decoder must support at least (RFC 8878, 3.1.1.1.2)
+_ZSTD_SKIPPABLE = tuple(bytes((0x50 | low, 0x2A, 0x4D, 0x18)) for low in range(16))
+
+
+class _Decompressor(Protocol):
+    """What the standard library's decompressors have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def sniff(head: bytes) -> str:
+    """The compression a file begins with: ``gzip``, ``zstd``, ``xz``, ``bzip2``, or empty."""
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith((b"\x28\xb5\x2f\xfd", *_ZSTD_SKIPPABLE)):
+        return "zstd"
+    if head.startswith(b"\xfd7zXZ\x00"):
+        return "xz"
+    if head.startswith(b"BZh") and head[4:10] == b"1AY&SY":
+        return "bzip2"
+    return ""
+
+
+def chunks(raw: BinaryIO, *, limit: int) -> Iterator[bytes]:
+    """The plain bytes of a stream, whatever it is compressed with, a few MiB at a time.
+
+    Raises FormatError: ``stream-truncated``, ``stream-corrupt``, or ``limit-output`` when more
+    than ``limit`` bytes come out.
+    """
+    first = raw.read(_RAW)
+    name = sniff(first)
+    source = _plain(first, raw) if not name else _inflated(name, first, raw)
+    total = 0
+    for chunk in source:
+        total += len(chunk)
+        if total > limit:
+            raise FormatError("limit-output", f"more than {limit:,} bytes unpacked")
+        yield chunk
+
+
+def peek(raw: BinaryIO, count: int) -> bytes:
+    """The first ``count`` plain bytes of a compressed stream, fewer if it is shorter or damaged."""
+    first = raw.read(4096)
+    name = sniff(first)
+    if not name:
+        return first[:count]
+    try:
+        return _decompressor(name).decompress(first, count)[:count]
+    except _DAMAGE:
+        return b""
+
+
+def expand(raw: BinaryIO, *, limit: int) -> BinaryIO:
+    """The plain content as a seekable stream: in memory, above a size in an anonymous temp file.
+
+    Raises FormatError as ``chunks`` does.
+    """
+    spooled = tempfile.SpooledTemporaryFile(Budget().memory_bytes)  # noqa: SIM115 - the caller's
+    try:
+        for chunk in chunks(raw, limit=limit):
+            spooled.write(chunk)
+    except BaseException:
+        spooled.close()
+        raise
+    spooled.seek(0)
+    return spooled  # type: ignore[return-value]  # has all of BinaryIO but the name
+
+
+class LayerStream:
+    """The plain bytes of a layer, decompressed and hashed by one thread ahead of the reader.
+
+    Decompressing and hashing release the GIL, so the reader parses meanwhile. Use as a context
+    manager: leaving it ends the thread, at whatever point the reader stopped.
+    """
+
+    def __init__(self, raw: BinaryIO, *, limit: int) -> None:
+        """Read ``raw`` from where it stands; at most ``limit`` plain bytes."""
+        self._hash = hashlib.sha256()
+        self._queue: queue.Queue[bytes | FormatError] = queue.Queue(_AHEAD)
+        self._stop = threading.Event()
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, args=(raw, limit), daemon=True)
+        self._thread.start()
+
+    def next(self) -> bytes:
+        """The next chunk, empty at the end. Raises FormatError as ``chunks`` does."""
+        if self._ended:
+            return b""
+        item = self._queue.get()
+        if isinstance(item, FormatError):
+            self._ended = True
+            raise item
+        self._ended = not item
+        return item
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` of everything; only meaningful once ``next`` gave the end."""
+        return f"sha256:{self._hash.hexdigest()}"
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stop.set()
+        while self._thread.is_alive():
+            try:
+                self._queue.get_nowait()  # it may be waiting for room
+            except queue.Empty:
+                self._thread.join(0.01)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def _run(self, raw: BinaryIO, limit: int) -> None:
+        last: bytes | FormatError = b""
+        try:
+            for chunk in chunks(raw, limit=limit):
+                if self._stop.is_set():
+                    return
+                self._hash.update(chunk)
+                if chunk:
+                    self._queue.put(chunk)
+        except FormatError as error:
+            last = error
+        except OSError as error:
+            last = FormatError("layer-unreadable", f"reading it failed: {error}")
+        self._queue.put(last)
+
+
+# Whatever the decoders say about bytes they cannot read.
+_ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub is wrong
+_DAMAGE: tuple[type[Exception], ...] = (
+    _ISAL_ERROR,
+    zstd.ZstdError,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    EOFError,
+)
+
+
+def _plain(first: bytes, raw: BinaryIO) -> Iterator[bytes]:
+    yield first
+    while chunk := raw.read(CHUNK):
+        yield chunk
+
+
+def _decompressor(name: str) -> _Decompressor:
+    if name == "gzip":
+        return _Gzip()
+    if name == "zstd":
+        window = int(zstd.DecompressionParameter.window_log_max)
+        return zstd.ZstdDecompressor(options={window: _ZSTD_WINDOW_LOG})
+    if name == "xz":
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=1 << 28)
+    return bz2.BZ2Decompressor()
+
+
+class _Gzip:
+    """One gzip member by isal, in the shape of the standard library's other decompressors."""
+
+    def __init__(self) -> None:
+        self._inner = isal_zlib.decompressobj(31)
+        self._tail = b""
+        self.needs_input = True
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._inner.unused_data)
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        plain = bytes(self._inner.decompress(self._tail + data if self._tail else data, max_length))
+        self._tail = self._inner.unconsumed_tail
+        # A full answer may leave output behind even when all input is consumed.
+        self.needs_input = not self._tail and len(plain) < max_length
+        return plain
+
+
+def _inflated(name: str, first: bytes, raw: BinaryIO) -> Iterator[bytes]:
+    """Decompress member after member until the stream ends."""
+    data = first
+    while data:
+        decoder = _decompressor(name)
+        while not decoder.eof:
+            if not data and decoder.needs_input:
+                data = raw.read(_RAW)
+                if not data:
+                    raise FormatError("stream-truncated", f"the {name} data ends in the middle")
+            try:
+                plain = decoder.decompress(data, _PIECE)
+            except _DAMAGE as error:
+                detail = f"the {name} data is damaged: {error}"
+                raise FormatError("stream-corrupt", detail) from error
+            data = b""
+            if plain:
+                yield plain
+        data = _next_member(name, decoder.unused_data, raw)
+
+
+def _next_member(name: str, data: bytes, raw: BinaryIO) -> bytes:
+    """What follows a member: another one's first bytes, or empty at the end of the stream.
+
+    Zero bytes after the last member are padding (gzip(1) and tape blocks leave them).
+    """
+    while True:
+        if not data.strip(b"\0"):
+            data = raw.read(_RAW)
+            if not data:
+                return b""
+            continue
+        if name != "zstd":
+            data = data.lstrip(b"\0")
+        if len(data) < 16:
+            data += raw.read(_RAW)
+        if sniff(data) != name:
+            raise FormatError("stream-corrupt", f"something else follows the {name} data")
+        return data
