@@ -94,8 +94,11 @@ class ZipDirectory:
 
     @property
     def damage(self) -> FormatError | None:
-        """Once all members were seen: why some may be missing, or were recovered from their
-        local headers, which a JVM would not do."""
+        """Why members may be missing; known once all were seen.
+
+        Those that are not were recovered from their local headers, which a JVM would not do. It
+        is a new error each time: one that was raised before would keep the archive in memory.
+        """
         return FormatError(*self._damage) if self._damage is not None else None
 
     def __iter__(self) -> Iterator[ZipMember]:

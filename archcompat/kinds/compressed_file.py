@@ -62,7 +62,9 @@ class CompressedFile:
             with entry.open() as packed:
                 plain = expand(packed, limit=limit)
         except FormatError as error:
-            yield Entry(where, len(head), head, partial(_fail, error), compression)
+            yield Entry(
+                where, len(head), head, partial(_fail, error.code, error.detail), compression
+            )
             return
         with plain:
             size = plain.seek(0, os.SEEK_END)
@@ -86,8 +88,8 @@ def _plain_head(entry: Entry) -> bytes:
         return found
 
 
-def _fail(error: FormatError) -> BinaryIO:
-    raise error
+def _fail(code: str, detail: str) -> BinaryIO:
+    raise FormatError(code, detail)
 
 
 def _view(descriptor: int) -> BinaryIO:

@@ -30,7 +30,7 @@ class TarArchive:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the files; damage ends them and is raised after the Archive fact."""
-        damage: FormatError | None = None
+        damage: tuple[str, str] | None = None
         members = 0
         with entry.open() as stream:
             try:
@@ -40,10 +40,10 @@ class TarArchive:
                         where = entry.where.inside(member.path or "(no name)")
                         yield Entry(where, member.size, member.head, member.open)
             except FormatError as error:
-                damage = error
+                damage = (error.code, error.detail)  # not the error: it would hold this frame
         yield Archive(entry.where, "tar", members)
         if damage is not None:
-            raise damage
+            raise FormatError(*damage)
 
 
 def _is_v7(head: bytes) -> bool:

@@ -23,7 +23,7 @@ _SMALLEST_CARRIER = 4096  # bytes; a shorter script or program has no archive be
 
 # Far above any real archive (the largest JAR seen has 53,000 members and gives 400 MB), far
 # below what would hurt; the walker's own budget holds for the layer as a whole.
-_BUDGET = Budget(entries=1_000_000, output_bytes=16 << 30)
+_BUDGET = Budget(entries=500_000, output_bytes=16 << 30)
 _TOLD = 20  # problems of one code told one by one; the others are counted
 
 
