@@ -1,0 +1,146 @@
+"""From a target string to a report: the whole path of the data in one function."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archcompat import __version__
+from archcompat.assess import Assessment, Joined, assess
+from archcompat.assess.target import completed
+from archcompat.graph.edges import edges
+from archcompat.graph.linker import Links, link
+from archcompat.graph.units import build_units
+from archcompat.model.budget import Budget
+from archcompat.model.facts import LibraryPath, NativeObject, OsRelease
+from archcompat.model.inventory import Inventory
+from archcompat.model.report import (
+    Report,
+    ReportLayer,
+    ReportProblem,
+    ReportSubject,
+    ReportTarget,
+    ReportTool,
+    Verdict,
+)
+from archcompat.model.target import Platform, Target
+from archcompat.rulebook.load import load_rules
+from archcompat.sources.opening import open_source
+from archcompat.squash import squash
+from archcompat.walk import Progress, silent, walk
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a subject is read and what it is judged for."""
+
+    target: Target = field(default_factory=Target)
+    source_platform: Platform | None = None
+    """Which platform of a multi-platform image is read."""
+    rules: tuple[Path, ...] = ()
+    """Folders of further rules; they come before the shipped ones."""
+    jobs: int = 1
+    """Processes that read layers."""
+    budget: Budget = field(default_factory=Budget)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A subject as far as it is the same for every question asked of it."""
+
+    inventory: Inventory
+    target: Target
+    joined: Joined
+
+
+def analyze(target: str, options: Options | None = None, progress: Progress = silent) -> Report:
+    """Say what in ``target`` would not run where ``options`` say, and what to do about it.
+
+    Raises InputError for a target or option that cannot be used, RuleError for a broken rule,
+    FormatError for a target that is damaged as a whole. Everything else that could not be read
+    is a problem in the report.
+    """
+    asked = options or Options()
+    rulebook = load_rules(asked.rules)
+    read = _read(target, asked, progress)
+    assessment = assess(read.inventory, read.joined, rulebook, read.target)
+    return _report(read, assessment)
+
+
+def analyze_graph(
+    target: str, options: Options | None = None, progress: Progress = silent
+) -> "nx.DiGraph[str]":
+    """The dependency graph of ``target``; raises as ``analyze`` does."""
+    from archcompat.graph.network import network  # noqa: PLC0415 - networkx costs 250 ms
+
+    read = _read(target, options or Options(), progress)
+    return network(read.inventory.subject.name, read.joined.units, read.joined.edges)
+
+
+def _read(target: str, options: Options, progress: Progress) -> _Read:
+    with open_source(target, platform=options.source_platform) as source:
+        readings = walk(source, options.budget, jobs=options.jobs, progress=progress)
+        inventory = squash(source.subject, source.layers, readings, source.problems)
+    wanted = completed(options.target, inventory)
+    units = build_units(inventory, wanted)
+    links = _links(inventory)
+    return _Read(inventory, wanted, Joined(units, links, edges(units, links, wanted)))
+
+
+def _links(inventory: Inventory) -> Links:
+    """What the files need of each other; only a root file system can answer that."""
+    natives = inventory.facts_of(NativeObject)
+    has_libc = any(
+        native.own_glibc or native.where.name.startswith("ld-musl-") for native in natives
+    )
+    if not has_libc:
+        return Links((), ())
+    environment = dict(line.partition("=")[::2] for line in inventory.subject.config.env)
+    return link(
+        natives,
+        inventory.filesystem,
+        inventory.facts_of(LibraryPath),
+        environment.get("LD_LIBRARY_PATH", ""),
+    )
+
+
+def _report(read: _Read, assessment: Assessment) -> Report:
+    inventory = read.inventory
+    subject = inventory.subject
+    release = next(iter(inventory.facts_of(OsRelease)), None)
+    verdicts = [component.verdict for component in assessment.components]
+    return Report(
+        tool=ReportTool("archcompat", __version__),
+        target=ReportTarget(
+            platform=str(read.target.platform),
+            libc=str(read.target.libc or ""),
+            python=read.target.python,
+            page_size=read.target.page_size,
+        ),
+        subject=ReportSubject(
+            kind=subject.kind,
+            name=subject.name,
+            digest=subject.digest,
+            platform=str(subject.platform or ""),
+            distribution=release.name if release is not None else "",
+            layers=tuple(
+                ReportLayer(layer.index, layer.diff_id, layer.created_by)
+                for layer in inventory.layers
+                if layer.diff_id
+            ),
+        ),
+        verdict=assessment.verdict,
+        complete=assessment.complete,
+        summary={verdict.value: verdicts.count(verdict) for verdict in Verdict},
+        components=assessment.components,
+        findings=assessment.findings,
+        problems=tuple(_problems(inventory)),
+    )
+
+
+def _problems(inventory: Inventory) -> Iterable[ReportProblem]:
+    for problem in inventory.problems:
+        yield ReportProblem(problem.code, str(problem.where), problem.detail, problem.severity)

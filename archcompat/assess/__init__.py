@@ -1,0 +1,159 @@
+"""Judges the units of a subject for a target, and says how each verdict is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from archcompat.assess.coverage import State, states
+from archcompat.assess.decide import Circumstances, decide
+from archcompat.assess.decision import Decision
+from archcompat.assess.findings import findings
+from archcompat.assess.ruling import Ruling
+from archcompat.assess.target import claims_target, source_arch
+from archcompat.graph.edges import Edge, introductions
+from archcompat.graph.linker import Links
+from archcompat.graph.logical import logical_name
+from archcompat.graph.unit import Unit
+from archcompat.model.facts import NativeObject, NodePackage, OsRelease, Severity
+from archcompat.model.inventory import Inventory
+from archcompat.model.report import Component, Finding, Impact, Native, Verdict
+from archcompat.model.target import Target
+from archcompat.model.where import Where
+from archcompat.rulebook.load import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the graph makes of an inventory's facts."""
+
+    units: tuple[Unit, ...]
+    links: Links
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The judged components and what asks for work."""
+
+    verdict: Verdict
+    complete: bool
+    components: tuple[Component, ...]
+    findings: tuple[Finding, ...]
+
+
+def assess(
+    inventory: Inventory,
+    joined: Joined,
+    rulebook: Rulebook,
+    target: Target,
+) -> Assessment:
+    """Judge every unit; ``target`` is complete already (``assess.target.completed``)."""
+    units = joined.units
+    natives = inventory.facts_of(NativeObject)
+    source = source_arch(target, inventory)
+    here = Circumstances(
+        target=target,
+        states=states(natives, target, source),
+        ruling=Ruling(rulebook, target),
+        claims_target=claims_target(target, inventory),
+        siblings=frozenset(
+            name for package in inventory.facts_of(NodePackage) for name in package.optional
+        ),
+    )
+    decisions = {unit.id: decide(unit, here) for unit in units}
+    ways = introductions(units, joined.edges)
+    components = tuple(
+        _component(unit, decisions[unit.id], here, inventory, ways.get(unit.id, []))
+        for unit in units
+    )
+    complete = not any(problem.severity is Severity.ERROR for problem in inventory.problems)
+    release = next(iter(inventory.facts_of(OsRelease)), None)
+    found = findings(
+        units, decisions, joined.links, target, release.name if release is not None else ""
+    )
+    return Assessment(
+        verdict=overall(components, complete=complete),
+        complete=complete,
+        components=components,
+        findings=tuple(_shown(finding, inventory) for finding in found),
+    )
+
+
+def overall(components: Iterable[Component], *, complete: bool) -> Verdict:
+    """The verdict of the whole: the worst of its components, those that fall back left out."""
+    verdicts = [
+        component.verdict for component in components if component.impact is not Impact.FALLS_BACK
+    ]
+    worst = max(verdicts, key=lambda verdict: verdict.rank, default=Verdict.READY)
+    if worst.rank > Verdict.READY.rank:
+        return worst
+    unsure = not complete or Verdict.UNKNOWN in verdicts
+    return Verdict.UNKNOWN if unsure else Verdict.READY
+
+
+def place(where: Where, inventory: Inventory) -> str:
+    """A place as the report names it: inside the subject, without the subject's own name."""
+    if inventory.subject.kind == "file" and where.depth and len(inventory.filesystem.inodes) == 1:
+        return "!/".join(where.parts[1:])
+    return str(where)
+
+
+def _component(
+    unit: Unit,
+    decision: Decision,
+    here: Circumstances,
+    inventory: Inventory,
+    ways: list[tuple[str, ...]],
+) -> Component:
+    inode = inventory.filesystem.inodes.get(unit.where[0].parts[0])
+    image = inventory.subject.kind == "image"
+    return Component(
+        id=unit.id,
+        purl=unit.purl,
+        name=unit.name,
+        version=unit.version,
+        ecosystem=unit.ecosystem,
+        provenance=unit.provenance,
+        verdict=decision.verdict,
+        impact=decision.impact,
+        basis=decision.basis,
+        where=tuple(place(where, inventory) for where in unit.where),
+        layer=inode.layer if inode is not None and image else None,
+        natives=tuple(
+            Native(
+                path=place(native.where, inventory),
+                format=native.format.value,
+                machine=native.machine,
+                os=native.os,
+                libc=native.libc,
+                min_glibc=native.min_glibc,
+                soname=native.soname,
+                needed=native.needed,
+                logical=logical_name(native),
+                verdict=decision.verdict
+                if here.states[native.where] in _UNSERVED
+                else Verdict.READY,
+            )
+            for native in sorted(unit.natives, key=lambda native: native.where)
+        ),
+        introduced_by=tuple(ways),
+    )
+
+
+_UNSERVED = (State.FOREIGN, State.MISFIT, State.STRANGER, State.LINKED)
+
+
+def _shown(finding: Finding, inventory: Inventory) -> Finding:
+    """A finding with places named as the report names them."""
+    if inventory.subject.kind != "file":
+        return finding
+    prefix = next(iter(inventory.filesystem.inodes), "") + "!/"
+    return msgspec.structs.replace(
+        finding,
+        where=tuple(where.removeprefix(prefix) for where in finding.where),
+        evidence=tuple(
+            msgspec.structs.replace(line, text=line.text.removeprefix(prefix))
+            for line in finding.evidence
+        ),
+    )

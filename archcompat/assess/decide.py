@@ -1,0 +1,257 @@
+"""Decides about one unit: observed bytes first, then the rules, then what its kind implies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from archcompat.assess.coverage import State, misfit_reason
+from archcompat.assess.decision import READY, Decision
+from archcompat.assess.ruling import Ruling
+from archcompat.graph.unit import Unit
+from archcompat.model.arch import Arch, arch_of_token
+from archcompat.model.facts import NativeObject
+from archcompat.model.report import (
+    Basis,
+    EvidenceLine,
+    Impact,
+    Provenance,
+    Remediation,
+    Verdict,
+)
+from archcompat.model.target import Target
+from archcompat.model.where import Where
+
+_NEUTRAL = ("all", "noarch", "any")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a decision depends on beside the unit itself."""
+
+    target: Target
+    states: Mapping[Where, State]
+    ruling: Ruling
+    claims_target: bool
+    """The subject says it is for the target already: what is foreign in it is broken now."""
+    siblings: frozenset[str]
+    """Names of npm packages that some package of the subject lists as optional."""
+
+
+def decide(unit: Unit, here: Circumstances) -> Decision:
+    """The decision about one unit."""
+    counted = [native for native in unit.natives if here.states[native.where] in _COUNTED]
+    if not counted:
+        return _without_foreign(unit, here)
+    evidence = tuple(_seen(native, here) for native in counted[:_SHOWN])
+    decision = _judged(unit, counted, here)
+    decision = replace(decision, evidence=evidence + decision.evidence)
+    if _broken_now(unit, counted, here):
+        return _at_least_rebuild(decision, here)
+    return decision
+
+
+# States that ask for something to be done.
+_COUNTED = (State.FOREIGN, State.MISFIT, State.STRANGER, State.LINKED)
+_SHOWN = 5  # files named as evidence: enough to look at, the component lists them all
+
+
+def _without_foreign(unit: Unit, here: Circumstances) -> Decision:
+    """Nothing in it stands in the way, unless it is a requirement or built for one machine."""
+    if unit.requirement and not unit.natives and not unit.tags:
+        return _requirement(unit, here)
+    if unit.provenance is Provenance.OS_PACKAGE:
+        return _os_package(unit, here)
+    if unit.natives:
+        return replace(
+            READY,
+            message="Its native code is there for the target, or belongs to other systems.",
+        )
+    return replace(READY, message="It holds no native code.")
+
+
+def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Decision:
+    states = {here.states[native.where] for native in counted}
+    if unit.provenance is Provenance.OS_PACKAGE:
+        return _os_package(unit, here)
+    if states == {State.LINKED}:
+        return Decision(
+            Verdict.REBUILD,
+            Impact.FEATURE,
+            Basis.GUESSED,
+            "It holds only object files that are linked, not loaded; linking on the target needs"
+            " them built there.",
+        )
+    ruled = here.ruling.on_unit(unit, counted)
+    if ruled is not None:
+        return _softened(ruled, unit, states)
+    if unit.go is not None:
+        return _go(unit)
+    if unit.ecosystem == "npm" and _has_sibling(unit, here):
+        return Decision(
+            Verdict.REINSTALL,
+            Impact.FAILS,
+            Basis.DECLARED,
+            "It is one platform's build; its parent lists the target's build beside it, which"
+            " npm installs when it runs on or for the target.",
+            remediation=_again(unit, ("npm ci",)),
+        )
+    if unit.provenance is Provenance.RUNTIME:
+        return Decision(
+            Verdict.REINSTALL,
+            Impact.FAILS,
+            Basis.GUESSED,
+            f"A copied {unit.name} for another machine; take the target's build of it.",
+            remediation=_again(unit, ()),
+        )
+    return _softened(_nothing_known(unit, counted, here), unit, states)
+
+
+def _nothing_known(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Decision:
+    misfits = [native for native in counted if here.states[native.where] is State.MISFIT]
+    if misfits:
+        reason = misfit_reason(misfits[0], here.target)
+        return Decision(
+            Verdict.REBUILD,
+            Impact.FAILS,
+            Basis.OBSERVED,
+            f"Its code for the target does not load there: {reason}.",
+        )
+    machines = ", ".join(sorted({native.machine for native in counted}))
+    what = "It is" if unit.ecosystem == "file" else "It holds"
+    return Decision(
+        Verdict.REBUILD,
+        Impact.FAILS,
+        Basis.GUESSED,
+        f"{what} {machines} code and nothing for {here.target.platform.arch.value}; no rule knows"
+        " more. That it will not run is certain, that it can be rebuilt is a guess.",
+    )
+
+
+def _softened(decision: Decision, unit: Unit, states: set[State]) -> Decision:
+    """Take back ``fails`` where the code is a side dish: a helper in a pure wheel, a stranger."""
+    side_dish = unit.pure or states <= {State.STRANGER, State.LINKED}
+    if side_dish and decision.impact is Impact.FAILS:
+        return replace(decision, impact=Impact.FEATURE)
+    return decision
+
+
+def _os_package(unit: Unit, here: Circumstances) -> Decision:
+    arch = arch_of_token(unit.arch)
+    if not unit.natives and (unit.arch in _NEUTRAL or arch is here.target.platform.arch):
+        return replace(READY, message="It is architecture-independent.")
+    if arch is here.target.platform.arch and not any(
+        here.states[native.where] in _COUNTED for native in unit.natives
+    ):
+        return replace(READY, message="It is the target's own package.")
+    foreign = any(here.states[native.where] is State.FOREIGN for native in unit.natives)
+    return here.ruling.on_distribution(unit) or Decision(
+        Verdict.REINSTALL,
+        Impact.FAILS if foreign else Impact.NONE,
+        Basis.GUESSED,
+        "The distribution's packages are built for many machines; no rule knows this one.",
+    )
+
+
+def _requirement(unit: Unit, here: Circumstances) -> Decision:
+    ruled = here.ruling.on_unit(unit, [])
+    if ruled is not None:
+        return ruled
+    return Decision(
+        Verdict.UNKNOWN,
+        Impact.NONE,
+        Basis.GUESSED,
+        "No rule names this package, and without its files nothing can be observed.",
+    )
+
+
+def _go(unit: Unit) -> Decision:
+    go = unit.go
+    assert go is not None  # noqa: S101 - the caller looked
+    cgo = {
+        True: "with cgo: the C code in it must build for the target too",
+        False: "without cgo",
+        None: "it does not say whether with cgo",
+    }[go.cgo]
+    return Decision(
+        Verdict.REBUILD,
+        Impact.FAILS,
+        Basis.OBSERVED,
+        f"A Go program ({go.path or go.module}, {go.go}) built for {go.arch or 'another machine'},"
+        f" {cgo}.",
+        remediation=Remediation(
+            action=Verdict.REBUILD,
+            purl=unit.purl,
+            from_version="",
+            to_version="",
+            classifier="",
+            commands=(f"GOOS=linux GOARCH=arm64 go build {go.path}".rstrip(),),
+            basis=Basis.OBSERVED,
+        ),
+    )
+
+
+def _has_sibling(unit: Unit, here: Circumstances) -> bool:
+    """Whether the name with the target's spelling in place of its own is listed beside it."""
+    name = f"{unit.namespace}/{unit.name}".lstrip("/")
+    for spelled in name.replace("/", "-").split("-"):
+        arch = arch_of_token(spelled)
+        if arch is not None and arch is not Arch.OTHER:
+            twin = name.replace(spelled, _NPM.get(here.target.platform.arch, ""))
+            return twin in here.siblings
+    return False
+
+
+_NPM = {Arch.AARCH64: "arm64", Arch.X86_64: "x64"}
+
+
+def _again(unit: Unit, commands: tuple[str, ...]) -> Remediation:
+    return Remediation(
+        action=Verdict.REINSTALL,
+        purl=unit.purl,
+        from_version=unit.version,
+        to_version=unit.version,
+        classifier="",
+        commands=commands,
+        basis=Basis.DECLARED,
+    )
+
+
+def _broken_now(unit: Unit, counted: list[NativeObject], here: Circumstances) -> bool:
+    """Whether something that claims to be the target's holds foreign code that would be loaded.
+
+    Code inside a JAR or a pure wheel is picked by platform at run time, so it is not loaded.
+    """
+    loaded = [
+        native
+        for native in counted
+        if here.states[native.where] in (State.FOREIGN, State.MISFIT)
+        and (native.where.depth == 0 or unit.ecosystem == "pypi")
+    ]
+    claims = here.claims_target or _tagged_for(unit.tags, here.target.platform.arch)
+    return bool(loaded) and claims and not unit.pure
+
+
+def _tagged_for(tags: tuple[str, ...], arch: Arch) -> bool:
+    return any(tag.endswith(f"_{arch.value}") for tag in tags)
+
+
+def _at_least_rebuild(decision: Decision, here: Circumstances) -> Decision:
+    arch = here.target.platform.arch.value
+    says = f"It is offered as {arch}, but holds other code: it does not work where it is meant to."
+    verdict = decision.verdict
+    if verdict.rank < Verdict.REBUILD.rank:
+        verdict = Verdict.REBUILD
+    return replace(
+        decision,
+        verdict=verdict,
+        impact=Impact.FAILS,
+        basis=Basis.OBSERVED,
+        message=f"{says} {decision.message}",
+    )
+
+
+def _seen(native: NativeObject, here: Circumstances) -> EvidenceLine:
+    reason = misfit_reason(native, here.target)
+    says = f"{native.machine} {native.format.upper()} {native.type.value}"
+    if native.arch is here.target.platform.arch and reason:
+        says += f"; {reason}"
+    return EvidenceLine(Basis.OBSERVED, f"{native.where}: {says}")

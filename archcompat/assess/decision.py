@@ -1,0 +1,23 @@
+"""What is decided about one unit, before it is worded as a finding."""
+
+from dataclasses import dataclass
+
+from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict on a unit with everything that backs it."""
+
+    verdict: Verdict
+    impact: Impact
+    basis: Basis
+    message: str = ""
+    """Why, in one or two sentences; may quote names from the artifact."""
+    evidence: tuple[EvidenceLine, ...] = ()
+    remediation: Remediation | None = None
+    rule: str = ""
+    """Id of the rule that answered."""
+
+
+READY = Decision(Verdict.READY, Impact.NONE, Basis.OBSERVED)

@@ -1,0 +1,165 @@
+"""Words the decisions as findings, and groups what is one thing to do."""
+
+from collections.abc import Mapping, Sequence
+
+from archcompat.assess.decision import Decision
+from archcompat.graph.linker import Links
+from archcompat.graph.unit import Unit
+from archcompat.model.report import (
+    Basis,
+    EvidenceLine,
+    Finding,
+    Impact,
+    Provenance,
+    Remediation,
+    Verdict,
+)
+from archcompat.model.target import Target
+
+
+def findings(
+    units: Sequence[Unit],
+    decisions: Mapping[str, Decision],
+    links: Links,
+    target: Target,
+    distribution: str,
+) -> tuple[Finding, ...]:
+    """Every finding, worst first, then by component."""
+    grouped = [
+        unit
+        for unit in units
+        if unit.provenance is Provenance.OS_PACKAGE
+        and decisions[unit.id].verdict is Verdict.REINSTALL
+    ]
+    alone = [
+        unit
+        for unit in units
+        if decisions[unit.id].verdict is not Verdict.READY and unit not in set(grouped)
+    ]
+    found = [_of_unit(unit, decisions[unit.id]) for unit in alone]
+    if grouped:
+        found.append(_of_distribution(grouped, decisions, target, distribution))
+    found += _missing(units, decisions, links)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, int, str]:
+    impact = list(Impact).index(finding.impact)
+    rank = finding.verdict.rank
+    return (impact, -rank, finding.id)
+
+
+def _of_unit(unit: Unit, decision: Decision) -> Finding:
+    name = f"{unit.name} {unit.version}".strip()
+    return Finding(
+        id=f"architecture/{unit.id}",
+        component=unit.id,
+        verdict=decision.verdict,
+        impact=decision.impact,
+        basis=decision.basis,
+        title=f"{name}: {_TITLE[decision.verdict]}{_toward(decision.remediation)}",
+        message=decision.message,
+        where=tuple(str(where) for where in unit.where),
+        evidence=decision.evidence,
+        remediation=decision.remediation,
+        rule=decision.rule,
+    )
+
+
+_TITLE = {
+    Verdict.READY: "ready",
+    Verdict.REINSTALL: "install the same version for the target",
+    Verdict.REBUILD: "rebuild for the target",
+    Verdict.UPGRADE: "upgrade",
+    Verdict.REPLACE: "replace",
+    Verdict.BLOCKED: "no version for the target is known",
+    Verdict.UNKNOWN: "could not be judged",
+}
+
+
+def _toward(remediation: Remediation | None) -> str:
+    if remediation is None:
+        return ""
+    if remediation.action is Verdict.UPGRADE and remediation.to_version:
+        return f" to {remediation.to_version}"
+    if remediation.action is Verdict.REPLACE and remediation.purl:
+        return f" by {remediation.purl}"
+    return ""
+
+
+def _of_distribution(
+    grouped: list[Unit], decisions: Mapping[str, Decision], target: Target, distribution: str
+) -> Finding:
+    """One finding for all packages that come again with the target's base image."""
+    files = sum(len(unit.natives) for unit in grouped)
+    first = decisions[grouped[0].id]
+    name = distribution or grouped[0].namespace or "the distribution"
+    return Finding(
+        id=f"os-packages/{grouped[0].ecosystem}/{grouped[0].namespace}",
+        component=grouped[0].id,
+        verdict=Verdict.REINSTALL,
+        impact=Impact.FAILS,
+        basis=first.basis,
+        title=f"{name}: {len(grouped)} packages to install for the target",
+        message=(
+            f"{len(grouped)} packages with {files} native files come from {name}."
+            f" {first.message} Building the image for {target.platform} installs them."
+        ),
+        where=tuple(sorted({str(unit.where[0]) for unit in grouped})),
+        evidence=first.evidence[-1:],
+        remediation=Remediation(
+            action=Verdict.REINSTALL,
+            purl="",
+            from_version="",
+            to_version="",
+            classifier="",
+            commands=(f"docker buildx build --platform {target.platform} .",),
+            basis=first.basis,
+        ),
+        rule=first.rule,
+        members=tuple(unit.id for unit in grouped),
+    )
+
+
+def _missing(
+    units: Sequence[Unit], decisions: Mapping[str, Decision], links: Links
+) -> list[Finding]:
+    """A finding for each unit that needs libraries which are nowhere in the file system.
+
+    Packages of the distribution are left out: their optional parts (a plug-in for a desktop that
+    is not installed) need what its package manager does not.
+    """
+    owner = {native.where: unit for unit in units for native in unit.natives}
+    absent: dict[str, list[tuple[str, str]]] = {}
+    for native, name in links.missing:
+        unit = owner[native.where]
+        if unit.provenance is not Provenance.OS_PACKAGE:
+            absent.setdefault(unit.id, []).append((name, str(native.where)))
+    found = []
+    for unit in units:
+        if unit.id not in absent:
+            continue
+        names = sorted({name for name, _ in absent[unit.id]})
+        decision = decisions[unit.id]
+        found.append(
+            Finding(
+                id=f"missing-library/{unit.id}",
+                component=unit.id,
+                verdict=decision.verdict,
+                impact=Impact.FEATURE,
+                basis=Basis.OBSERVED,
+                title=f"{unit.name}: needs {', '.join(names)}",
+                message=(
+                    f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} nowhere in this file"
+                    " system; what needs it does not load as the image stands."
+                ),
+                where=tuple(sorted({place for _, place in absent[unit.id]})),
+                evidence=tuple(
+                    EvidenceLine(Basis.OBSERVED, f"{place}: DT_NEEDED or PT_INTERP {name}")
+                    for name, place in absent[unit.id][:5]
+                ),
+                remediation=None,
+                rule="",
+            )
+        )
+    return found

@@ -1,0 +1,151 @@
+"""What the rules database says about a unit, as a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archcompat.assess.decision import Decision
+from archcompat.graph.unit import Unit
+from archcompat.model.facts import NativeObject
+from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.rule import EvidenceKind, Rule
+from archcompat.model.target import Target
+from archcompat.rulebook.judge import Judgement, judge
+from archcompat.rulebook.load import Rulebook
+
+# A rule that only repeats a list is shown as weak as that: it declares, it has not seen.
+_BASIS = {
+    EvidenceKind.OBSERVED: Basis.RULE,
+    EvidenceKind.UPSTREAM: Basis.RULE,
+    EvidenceKind.CLAIMED: Basis.GUESSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rulebook, asked for one target."""
+
+    rulebook: Rulebook
+    target: Target
+
+    def on_unit(self, unit: Unit, natives: Sequence[NativeObject]) -> Decision | None:
+        """What the rule of a package says; None without a rule.
+
+        ``natives`` are the files that stand in the way; without a rule for the package, one for
+        the code in them answers (shaded into another JAR).
+        """
+        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
+        version = unit.version
+        if rule is None and unit.ecosystem == "maven":
+            identities = tuple(identity for native in natives for identity in native.jni)
+            rule = self.rulebook.find_by_jni(identities)
+            version = ""
+        if rule is None or rule.target != str(self.target.platform):
+            return None
+        if not version and rule.ecosystem == "maven":
+            return self._shaded(rule, unit)
+        wanted = replace(self.target, python=unit.python) if unit.python else self.target
+        return self._decision(rule, unit, judge(rule, version, wanted))
+
+    def on_distribution(self, unit: Unit) -> Decision | None:
+        """What the rule of an operating system says about one of its packages."""
+        rule = self.rulebook.find("generic", "", unit.namespace)
+        if rule is None or rule.target != str(self.target.platform):
+            return None
+        return Decision(
+            Verdict.REINSTALL,
+            Impact.FAILS,
+            _BASIS[rule.strongest_evidence],
+            rule.advice,
+            _evidence(rule),
+            rule=rule.id,
+        )
+
+    def _decision(self, rule: Rule, unit: Unit, found: Judgement) -> Decision:
+        basis = _BASIS[rule.strongest_evidence]
+        if found.verdict is Verdict.UNKNOWN:
+            message = f"Its rule cannot place this version: {found.reason}."
+            return Decision(
+                Verdict.UNKNOWN, rule.impact, basis, message, _evidence(rule), rule=rule.id
+            )
+        verdict = Verdict.REINSTALL if found.verdict is Verdict.READY else found.verdict
+        purl, to_version = _toward(rule, unit, verdict, found)
+        return Decision(
+            verdict,
+            rule.impact,
+            basis,
+            _message(rule, unit, found),
+            _evidence(rule),
+            Remediation(
+                action=verdict,
+                purl=purl,
+                from_version=unit.version,
+                to_version=to_version,
+                classifier=found.classifier,
+                commands=_commands(rule, verdict, to_version, found.classifier),
+                basis=basis,
+                advice=rule.advice,
+            ),
+            rule.id,
+        )
+
+    def _shaded(self, rule: Rule, unit: Unit) -> Decision:
+        """Code of a known library inside an archive that is another package."""
+        name = rule.id.rpartition("/")[2]
+        return Decision(
+            Verdict.UPGRADE if rule.supported else rule.otherwise,
+            rule.impact,
+            _BASIS[rule.strongest_evidence],
+            f"It carries the native code of {name} without a build for the target. {rule.advice}"
+            f" Take a version of {unit.name} that bundles {name} in range {rule.supported}."
+            if rule.supported
+            else f"It carries the native code of {name}. {rule.advice}",
+            _evidence(rule),
+            rule=rule.id,
+        )
+
+
+def _message(rule: Rule, unit: Unit, found: Judgement) -> str:
+    if found.verdict is Verdict.READY:
+        text = f"{unit.version or 'What is newest'} is published for the target"
+        text += f" with the classifier {found.classifier}." if found.classifier else "."
+    elif found.issues:
+        text = f"{unit.version} is published for the target, but: {found.issues[0].what}"
+    elif not rule.supported:
+        text = "No version is published for the target."
+    else:
+        text = f"{unit.version} is not published for the target; versions {rule.supported} are."
+    if rule.impact is Impact.FALLS_BACK and rule.fallback:
+        text += f" Until then it falls back: {rule.fallback}"
+    elif rule.impact is Impact.FEATURE and rule.fallback:
+        text += f" Only a feature is affected: {rule.fallback}"
+    return text
+
+
+def _toward(rule: Rule, unit: Unit, verdict: Verdict, found: Judgement) -> tuple[str, str]:
+    """(purl without version, version) of what to take instead."""
+    if verdict is Verdict.REPLACE and rule.alternative:
+        return rule.alternative[0].package, rule.alternative[0].version
+    return rule.package, found.to_version or (unit.version if verdict is Verdict.REINSTALL else "")
+
+
+def _commands(rule: Rule, verdict: Verdict, version: str, classifier: str) -> tuple[str, ...]:
+    name = rule.id.rpartition("/")[2]
+    if not version or verdict not in (Verdict.UPGRADE, Verdict.REINSTALL):
+        return ()
+    if rule.ecosystem == "pypi":
+        return (f"pip install '{name}=={version}'",)
+    if rule.ecosystem == "maven":
+        group = rule.id.split("/")[1]
+        return (":".join(part for part in (group, name, version, classifier) if part),)
+    if rule.ecosystem == "npm":
+        return (f"npm install {rule.id.removeprefix('npm/')}@{version}",)
+    return ()
+
+
+def _evidence(rule: Rule) -> tuple[EvidenceLine, ...]:
+    return tuple(
+        EvidenceLine(
+            _BASIS[entry.kind], f"{entry.kind.value}: {entry.how}", entry.url, str(entry.seen)
+        )
+        for entry in rule.evidence
+    )

@@ -1,0 +1,51 @@
+"""Fills in what the subject itself says about the target: its C library, its Python."""
+
+import re
+from dataclasses import replace
+
+from archcompat.model.arch import Arch
+from archcompat.model.facts import NativeObject
+from archcompat.model.inventory import Inventory
+from archcompat.model.target import Libc, Target
+
+_MUSL = re.compile(r"(?:^|/)ld-musl-[^/]+\.so\.1$")
+_PYTHON = re.compile(r"(?:^|/)lib/python(3\.\d+)/(?:os\.py|encodings|lib-dynload)(?:/|$)")
+
+
+def completed(target: Target, inventory: Inventory) -> Target:
+    """The target with libc and Python taken from the subject where the user gave none.
+
+    The same base image for another architecture has the same versions of both.
+    """
+    libc = target.libc or _libc(inventory)
+    return replace(target, libc=libc, python=target.python or _python(inventory))
+
+
+def claims_target(target: Target, inventory: Inventory) -> bool:
+    """Whether the subject says of itself that it is for the target's platform already."""
+    platform = inventory.subject.platform
+    return platform is not None and platform.arch is target.platform.arch
+
+
+def source_arch(target: Target, inventory: Inventory) -> Arch:
+    """What the subject comes from: what an image claims, else (or if that is the target) x86_64."""
+    platform = inventory.subject.platform
+    if platform is None or platform.arch is target.platform.arch:
+        return Arch.X86_64
+    return platform.arch
+
+
+def _libc(inventory: Inventory) -> Libc | None:
+    for native in inventory.facts_of(NativeObject):
+        if native.own_glibc and native.where.depth == 0:
+            return Libc("glibc", native.own_glibc)
+    for path in inventory.filesystem.inodes:
+        if _MUSL.search(path):
+            return Libc("musl")
+    return None
+
+
+def _python(inventory: Inventory) -> str:
+    """The one Python 3 of the file system; empty with none or several."""
+    found = {match[1] for path in inventory.filesystem.inodes if (match := _PYTHON.search(path))}
+    return found.pop() if len(found) == 1 else ""

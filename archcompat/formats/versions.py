@@ -1,0 +1,159 @@
+"""Version order and ranges of every ecosystem: the one door to packaging and univers.
+
+Ranges are VERS constraints (``>=5.18.4|<6|!=6.1|>=6.4.6``, https://github.com/package-url/vers-spec)
+without the scheme, which the purl type implies.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cmp_to_key, lru_cache
+from itertools import pairwise
+from typing import Any
+
+from archcompat.errors import FormatError
+from archcompat.formats import mavenversion
+
+# Purl types whose order univers knows, by the name of its class.
+_UNIVERS = {
+    "deb": "DebianVersion",
+    "rpm": "RpmVersion",
+    "apk": "AlpineLinuxVersion",
+    "alpm": "ArchLinuxVersion",
+    "npm": "SemverVersion",
+    "nuget": "NugetVersion",
+    "gem": "RubygemsVersion",
+    "cargo": "SemverVersion",
+    "golang": "GolangVersion",
+}
+_CONSTRAINT = re.compile(r"(>=|<=|!=|>|<|=)?\s*([^\s|]+)")
+_TAG = re.compile(
+    r"[vV]?(\d+(?:\.\d+)*)(?:[-_.]?(alpha|beta|rc|a|b|pre|dev)[-_.]?(\d*))?(.*)", re.DOTALL
+)
+_PRE = {"dev": 0, "alpha": 1, "a": 1, "beta": 2, "b": 2, "pre": 3, "rc": 4}
+
+
+def compare(ecosystem: str, left: str, right: str) -> int:
+    """-1, 0 or 1 as ``left`` is older than, as old as, or newer than ``right``.
+
+    ``ecosystem`` is a purl type. Raises FormatError (``version-unknown``) for what the type does
+    not order, such as the image tag ``latest``.
+    """
+    if ecosystem == "maven":
+        return mavenversion.compare(left, right)
+    mine, other = _parsed(ecosystem, left), _parsed(ecosystem, right)
+    return int(mine > other) - int(mine < other)
+
+
+def satisfies(ecosystem: str, version: str, constraints: str) -> bool:
+    """Whether a version lies in a range; the empty range holds nothing, ``*`` everything.
+
+    Raises FormatError as ``compare`` does, and ``range-malformed``.
+    """
+    if constraints.strip() in ("", "*"):
+        return constraints.strip() == "*"
+    parts = parse_range(constraints)
+    for operator, bound in parts:
+        if operator in ("=", "!=") and compare(ecosystem, version, bound) == 0:
+            return operator == "="
+    bounds = [part for part in parts if part[0] not in ("=", "!=")]
+    if not bounds:
+        return all(operator == "!=" for operator, _ in parts)
+    bounds = _sorted(ecosystem, bounds)
+
+    def holds(bound: tuple[str, str]) -> bool:
+        order = compare(ecosystem, version, bound[1])
+        return {">=": order >= 0, ">": order > 0, "<=": order <= 0, "<": order < 0}[bound[0]]
+
+    if bounds[0][0] in ("<", "<=") and holds(bounds[0]):
+        return True
+    if bounds[-1][0] in (">", ">=") and holds(bounds[-1]):
+        return True
+    return any(
+        low[0] in (">", ">=") and high[0] in ("<", "<=") and holds(low) and holds(high)
+        for low, high in pairwise(bounds)
+    )
+
+
+def nearest(ecosystem: str, version: str, ranges: list[str]) -> str:
+    """The smallest bound named in ``ranges`` that is not older and lies in all; empty for none."""
+    bounds = [
+        bound
+        for constraints in ranges
+        if constraints.strip() not in ("", "*")
+        for operator, bound in parse_range(constraints)
+        if operator in (">=", "=", "<=")
+    ]
+    fitting = [
+        bound
+        for bound in bounds
+        if compare(ecosystem, bound, version) >= 0
+        and all(satisfies(ecosystem, bound, constraints) for constraints in ranges)
+    ]
+    return min(fitting, key=_key(ecosystem), default="")
+
+
+def is_open_ended(ecosystem: str, constraints: str) -> bool:
+    """Whether whatever comes next is in the range too: an unpinned requirement gets that."""
+    if constraints.strip() in ("", "*"):
+        return constraints.strip() == "*"
+    bounds = [part for part in parse_range(constraints) if part[0] not in ("=", "!=")]
+    return bool(bounds) and _sorted(ecosystem, bounds)[-1][0] in (">", ">=")
+
+
+@lru_cache(1024)
+def parse_range(constraints: str) -> tuple[tuple[str, str], ...]:
+    """The (operator, version) pairs of a range. Raises FormatError (``range-malformed``)."""
+    parts = []
+    for text in constraints.split("|"):
+        match = _CONSTRAINT.fullmatch(text.strip())
+        if match is None or match[2] == "*":
+            raise FormatError("range-malformed", f"{text!r} is no constraint of {constraints!r}")
+        parts.append((match[1] or "=", match[2]))
+    return tuple(parts)
+
+
+def _sorted(ecosystem: str, bounds: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    key = _key(ecosystem)
+    return sorted(bounds, key=lambda bound: key(bound[1]))
+
+
+def _key(ecosystem: str) -> Callable[[str], Any]:
+    def order(left: str, right: str) -> int:
+        return compare(ecosystem, left, right)
+
+    return cmp_to_key(order)
+
+
+@lru_cache(4096)
+def _parsed(ecosystem: str, version: str) -> Any:
+    """A version as an object that orders itself."""
+    if ecosystem == "pypi":
+        from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - 20 ms
+
+        try:
+            return Version(version)
+        except InvalidVersion:
+            raise FormatError("version-unknown", f"{version!r} is no PEP 440 version") from None
+    if ecosystem in _UNIVERS:
+        from univers import versions  # noqa: PLC0415, TID251 - this is the door; 170 ms
+
+        try:
+            return getattr(versions, _UNIVERS[ecosystem])(version)
+        except (ValueError, TypeError, versions.InvalidVersion) as error:
+            raise FormatError("version-unknown", f"{version!r}: {error}") from None
+    return _tag(version)
+
+
+def _tag(version: str) -> tuple[tuple[int, ...], tuple[int, int]]:
+    """The order of image tags and of software without a scheme: numbers, then pre-releases.
+
+    ``v1.10.0-alpine`` is 1.10.0: a variant does not make it older.
+    """
+    match = _TAG.fullmatch(version.strip())
+    if match is None:
+        raise FormatError("version-unknown", f"{version!r} has no number to order it by")
+    numbers = [int(part[:18]) for part in match[1].split(".")]
+    while len(numbers) > 1 and numbers[-1] == 0:
+        numbers.pop()
+    stage = _PRE.get((match[2] or "").lower(), 9)
+    return tuple(numbers), (stage, int(match[3] or 0) if match[2] else 0)
