@@ -1,7 +1,8 @@
 """Where a subject comes from: each source gives layers and the members of each layer."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from archcompat.model.budget import Budget
 from archcompat.model.facts import Problem
@@ -9,7 +10,10 @@ from archcompat.model.layer import Layer, Member, Subject
 
 
 class Source(Protocol):
-    """A subject that was opened. Picklable: layers may be read in other processes."""
+    """A subject that was opened. Picklable: layers may be read in other processes.
+
+    Use it as a context manager, or close it: opening may have taken a temp file.
+    """
 
     subject: Subject
     layers: tuple[Layer, ...]
@@ -25,3 +29,20 @@ class Source(Protocol):
         end but does not match its diff_id raises it last.
         """
         ...
+
+    def close(self) -> None:
+        """Free what opening took, by default nothing; a copy in another process frees nothing."""
+        return
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()

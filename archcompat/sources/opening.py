@@ -1,0 +1,94 @@
+"""Turns the target on the command line into a source: what is there decides, not its name."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from archcompat.errors import InputError
+from archcompat.formats.compression import sniff
+from archcompat.model.target import Platform
+from archcompat.sources import Source
+from archcompat.sources.archive_index import begins_tar
+from archcompat.sources.directory import open_directory
+from archcompat.sources.image_archive import open_image_archive
+from archcompat.sources.oci_layout import is_layout, open_layout
+from archcompat.sources.single_file import open_single_file
+
+_ELSEWHERE = re.compile(r"(docker|daemon|docker-daemon|registry|podman|containerd|https?|oci):(.*)")
+_TAR_NAME = re.compile(r".*\.(?:tar(?:\.\w+)?|tgz|tzst|txz|tbz2?)", re.IGNORECASE)
+_REFERENCE = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.-]+)*(?:[:@][\w.:-]+)?")
+
+
+def open_source(target: str, *, platform: Platform | None = None) -> Source:
+    """Open what ``target`` names, to be used as a context manager.
+
+    A folder is an OCI layout if it has ``oci-layout`` and ``index.json``, and else a tree of
+    files. A file is an image archive if it is a tar, plain or compressed, with the documents of
+    one; any other file is a subject by itself. ``PATH:NAME`` and ``PATH@sha256:…`` name one of
+    several images, and ``platform`` chooses among those of one name.
+
+    Raises InputError for what cannot be scanned at all or does not say which of several images is
+    meant, FormatError for an image that is damaged or is none.
+    """
+    path, wanted = _split(target)
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            if is_layout(path):
+                return open_layout(path, str(path), wanted, platform)
+            _refuse_choice(wanted, path)
+            return open_directory(path, target)
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError(f"{path} is neither a file nor a folder")
+        if not found.st_size:
+            raise InputError(f"{path} is empty")
+        image = open_image_archive(path, str(path), wanted, platform)
+        if image is not None:
+            return image
+        _refuse_choice(wanted, path)
+        _refuse_false_tar(path)
+        return open_single_file(path, target)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _split(target: str) -> tuple[Path, str]:
+    """The path and what follows it, ``NAME`` or ``sha256:…``; the path may hold colons itself."""
+    if not target or "\0" in target:
+        raise InputError("the target is empty" if not target else "the target holds a NUL")
+    if os.path.lexists(target):
+        return Path(target), ""
+    for mark in reversed([match.start() for match in re.finditer("[:@]", target)]):
+        if mark and os.path.lexists(target[:mark]):
+            return Path(target[:mark]), target[mark + 1 :]
+    elsewhere = _ELSEWHERE.fullmatch(target)
+    if elsewhere is not None:
+        name = elsewhere[2].removeprefix("//")
+        raise InputError(
+            f"images in a registry or a container engine cannot be read yet: save it with"
+            f" 'docker save -o image.tar {name}' (or 'skopeo copy docker://{name}"
+            " docker-archive:image.tar') and scan image.tar"
+        )
+    hint = ""
+    if _REFERENCE.fullmatch(target) and ":" in target:
+        hint = f"; if it is an image, save it first: docker save -o image.tar {target}"
+    raise InputError(f"{target}: there is no such file or folder{hint}")
+
+
+def _refuse_choice(wanted: str, path: Path) -> None:
+    if wanted:
+        raise InputError(f"{path} is no image, so {wanted!r} cannot be chosen from it")
+
+
+def _refuse_false_tar(path: Path) -> None:
+    """A tar by name that is none by content was cut off, mixed up, or is an error page."""
+    if not _TAR_NAME.fullmatch(path.name):
+        return
+    with path.open("rb") as stream:
+        head = stream.read(512)
+    if not head.strip(b"\0") or begins_tar(head):
+        return
+    kind = sniff(head)
+    if not kind:
+        raise InputError(f"{path} is named as a tar, but what is in it is none")
