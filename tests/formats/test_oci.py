@@ -1,5 +1,6 @@
 """The JSON documents of images: what is read, what is refused, and that nothing else is raised."""
 
+import contextlib
 import json
 
 import pytest
@@ -10,14 +11,12 @@ from archcompat.errors import FormatError
 from archcompat.formats import oci
 from archcompat.model.arch import Arch
 from archcompat.model.target import Platform
-from tests.make.image import Image, add_image, digest_of, index_json
+from tests.make.image import Image, digest_of, index_json, stored
 
 _READERS = (oci.read_layout, oci.read_manifest, oci.read_config, oci.read_docker_manifest)
 _IMAGE = Image((b"a", b"b"), architecture="arm64", variant="v8")
-_FILES: dict[str, object] = {}
-_DESCRIPTOR = add_image(_FILES, _IMAGE)  # type: ignore[arg-type]  # only bytes are put in
-_MANIFEST = _FILES[f"blobs/{_DESCRIPTOR['digest'].replace(':', '/')}"]
-assert isinstance(_MANIFEST, bytes)
+_DESCRIPTOR, _FILES = stored(_IMAGE)
+_MANIFEST = _FILES[oci.blob_path(_DESCRIPTOR["digest"])]
 
 
 def _code(document: object, reader: object = oci.read_manifest) -> str:
@@ -203,24 +202,16 @@ def test_bad_digest_makes_no_path(digest: str) -> None:
         oci.blob_path(digest)
 
 
+_FIELDS = (
+    *("config", "layers", "manifests", "platform", "digest", "os", "architecture", "annotations"),
+    *("rootfs", "diff_ids", "history", "created_by", "Config", "Layers", "RepoTags", "size"),
+)
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "config",
-                    "layers",
-                    "manifests",
-                    "platform",
-                    "digest",
-                    "os",
-                    "architecture",
-                    "size",
-                ]
-                + ["rootfs", "diff_ids", "history", "Config", "Layers", "RepoTags", "annotations"]
-            ),
+            st.sampled_from(_FIELDS),
             inner,
             max_size=6,
         )
@@ -248,8 +239,5 @@ def test_any_bytes_give_a_value_or_a_format_error(raw: bytes) -> None:
 @given(st.integers(0, len(_MANIFEST) - 1), st.binary(min_size=1, max_size=4))
 def test_mutated_manifest_gives_a_value_or_a_format_error(at: int, patch: bytes) -> None:
     """A valid manifest with some bytes replaced never raises anything else."""
-    assert isinstance(_MANIFEST, bytes)
-    try:
+    with contextlib.suppress(FormatError):
         oci.check_image(oci.read_manifest(_MANIFEST[:at] + patch + _MANIFEST[at + len(patch) :]))
-    except FormatError as error:
-        assert error.code

@@ -155,6 +155,13 @@ def layout(files: Files, descriptors: Iterable[Json]) -> Files:
     return files
 
 
+def stored(image: Image) -> tuple[Json, dict[str, bytes]]:
+    """The descriptor of an image, and its blobs by path."""
+    files: Files = {}
+    descriptor = add_image(files, image)
+    return descriptor, {name: data for name, data in files.items() if not isinstance(data, Link)}
+
+
 def layout_of(*images: Image) -> Files:
     """An OCI layout of images, each under its first tag, if it has one."""
     files: Files = {}
