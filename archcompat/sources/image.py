@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
-from archcompat.formats.compression import LayerStream, sniff
+from archcompat.formats.compression import sniff
 from archcompat.formats.oci import MAX_JSON, Config, stated_compression
 from archcompat.formats.tararchive import read_tar
 from archcompat.model.budget import Budget
@@ -16,6 +16,7 @@ from archcompat.model.layer import Layer, Member, Subject
 from archcompat.model.where import Where
 from archcompat.sources import Source
 from archcompat.sources.blob import Blob, Digested
+from archcompat.sources.layer_stream import LayerStream
 from archcompat.sources.spool import Spool
 
 HERE = Where((".",))
@@ -151,7 +152,7 @@ def _checked_as_stored(raw: BinaryIO, layer: Layer, budget: Budget) -> Iterator[
     algorithm = layer.digest.partition(":")[0]
     digested = Digested(raw, algorithm) if algorithm in _ALGORITHMS else None
     source = raw if digested is None else io.BufferedReader(digested)
-    with LayerStream(source, limit=budget.output_bytes) as stream:
+    with LayerStream(source, limit=budget.output_bytes, ahead=False) as stream:
         yield from read_tar(stream.next)
     if digested is None:
         detail = "no digest says what its bytes should be"

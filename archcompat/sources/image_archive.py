@@ -36,7 +36,7 @@ def open_image_archive(
     with blob.open() as raw:
         compressed = bool(sniff(raw.read(16)))
         raw.seek(0)
-        if not begins_tar(_plain_head(raw) if compressed else raw.read(512)):
+        if not begins_tar(plain_head(raw) if compressed else raw.read(512)):
             return None
     spool = _unpack(blob) if compressed else None
     if compressed and spool is None:
@@ -106,8 +106,8 @@ def _docker_manifest(find: Find) -> tuple[oci.DockerImage, ...] | None:
     return oci.read_docker_manifest(blob.read(oci.MAX_JSON, "manifest.json"))
 
 
-def _plain_head(raw: BinaryIO) -> bytes:
-    """At least the first 512 plain bytes of a compressed file, if it has them."""
+def plain_head(raw: BinaryIO) -> bytes:
+    """At least the first 512 plain bytes of a compressed file, if it has them undamaged."""
     head = b""
     try:
         for chunk in chunks(raw, limit=_FREE):

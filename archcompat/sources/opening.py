@@ -11,7 +11,7 @@ from archcompat.model.target import Platform
 from archcompat.sources import Source
 from archcompat.sources.archive_index import begins_tar
 from archcompat.sources.directory import open_directory
-from archcompat.sources.image_archive import open_image_archive
+from archcompat.sources.image_archive import open_image_archive, plain_head
 from archcompat.sources.oci_layout import is_layout, open_layout
 from archcompat.sources.single_file import open_single_file
 
@@ -86,9 +86,10 @@ def _refuse_false_tar(path: Path) -> None:
     if not _TAR_NAME.fullmatch(path.name):
         return
     with path.open("rb") as stream:
-        head = stream.read(512)
-    if not head.strip(b"\0") or begins_tar(head):
-        return
-    kind = sniff(head)
-    if not kind:
+        kind = sniff(stream.read(16))
+        stream.seek(0)
+        head = plain_head(stream)
+    if kind and not head:
+        raise InputError(f"{path} is named as a tar, but its {kind} data is damaged or cut off")
+    if head[:512].strip(b"\0") and not begins_tar(head):
         raise InputError(f"{path} is named as a tar, but what is in it is none")

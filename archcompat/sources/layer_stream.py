@@ -1,0 +1,160 @@
+"""The plain bytes of a layer and their digest, decompressed in a process of their own.
+
+Decompressing takes as long as everything else together. Threads do not help: the decompressor
+would ask for the interpreter lock between any two chunks while the reader holds it.
+"""
+
+import hashlib
+import mmap
+import os
+import signal
+import struct
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from archcompat.errors import FormatError
+from archcompat.formats.compression import PIECE, chunks
+
+_SMALL = 4 << 20  # bytes as stored: below, a process is not worth starting
+_SLOTS = 64  # chunks the decompressor may be ahead: deep enough that neither side waits often
+_LENGTH = struct.Struct("I")
+
+
+class LayerStream:
+    """Chunks of a layer in order. A context manager: leaving it frees the process, if any."""
+
+    def __init__(self, raw: BinaryIO, *, limit: int, ahead: bool = True) -> None:
+        """Decompress ``raw`` from its start; at most ``limit`` plain bytes.
+
+        ``ahead`` lets another process do it when that pays; ``raw`` is then read there, and its
+        state here does not change.
+        """
+        self._hash = hashlib.sha256()
+        self._digest = ""
+        self._child: _Child | None = None
+        if ahead and _size(raw) >= _SMALL and _may_fork():
+            self._child = _Child(raw, limit)
+            self._chunks: Iterator[bytes] = self._child.chunks()
+        else:
+            self._chunks = self._hashed(chunks(raw, limit=limit))
+
+    def next(self) -> bytes:
+        """The next chunk, empty at the end. Raises FormatError as ``compression.chunks`` does."""
+        return next(self._chunks, b"")
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` of everything, once ``next`` gave the end."""
+        return f"sha256:{self._child.digest if self._child else self._hash.hexdigest()}"
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process, at whatever point the reader stopped."""
+        if self._child is not None:
+            self._child.close()
+
+    def _hashed(self, plain: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in plain:
+            self._hash.update(chunk)
+            if chunk:
+                yield chunk
+
+
+class _Child:
+    """A forked process that fills slots of shared memory.
+
+    One pipe tells the length of each filled slot and, after a length of zero, how it ended; the
+    other gives a byte for each slot that is free again.
+    """
+
+    def __init__(self, raw: BinaryIO, limit: int) -> None:
+        self._slots = mmap.mmap(-1, _SLOTS * PIECE)
+        self._filled, filled = os.pipe()
+        free, self._free = os.pipe()
+        os.write(self._free, bytes(_SLOTS))
+        self.digest = ""
+        with warnings.catch_warnings():
+            # Python warns of a fork beside threads it did not start; this child takes no lock of
+            # theirs: it decompresses, hashes, copies, and leaves without clean-up.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._pid = os.fork()
+        if self._pid == 0:
+            os.close(self._filled)
+            os.close(self._free)
+            _decompress(chunks(raw, limit=limit), self._slots, filled, free)
+        os.close(filled)
+        os.close(free)
+
+    def chunks(self) -> Iterator[bytes]:
+        slot = 0
+        while length := self._next_length():
+            start = slot * PIECE
+            yield self._slots[start : start + length]
+            with suppress(BrokenPipeError):  # it is done filling and gone
+                os.write(self._free, b"\0")
+            slot = (slot + 1) % _SLOTS
+        said = b""
+        while piece := os.read(self._filled, 4096):
+            said += piece
+        code, _, detail = said.decode("utf-8", "replace").partition("\n")
+        if code != "sha256":
+            raise FormatError(code or "layer-unreadable", detail or "its decompressor ended early")
+        self.digest = detail
+
+    def close(self) -> None:
+        os.close(self._filled)
+        os.close(self._free)
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self._slots.close()
+
+    def _next_length(self) -> int:
+        """The length of the next filled slot; 0 at the end, however that came."""
+        data = os.read(self._filled, _LENGTH.size)
+        return int(_LENGTH.unpack(data)[0]) if len(data) == _LENGTH.size else 0
+
+
+def _decompress(plain: Iterator[bytes], slots: mmap.mmap, filled: int, free: int) -> None:
+    """What the child does; it never returns."""
+    try:
+        digest = hashlib.sha256()
+        slot = 0
+        try:
+            for chunk in plain:
+                if chunk and os.read(free, 1):
+                    slots[slot * PIECE : slot * PIECE + len(chunk)] = chunk
+                    digest.update(chunk)
+                    os.write(filled, _LENGTH.pack(len(chunk)))
+                    slot = (slot + 1) % _SLOTS
+            said = f"sha256\n{digest.hexdigest()}"
+        except FormatError as error:
+            said = f"{error.code}\n{error.detail}"
+        except OSError as error:
+            said = f"layer-unreadable\nreading it failed: {error}"
+        os.write(filled, _LENGTH.pack(0) + said.encode("utf-8", "replace")[:2048])
+    finally:
+        os._exit(0)
+
+
+def _may_fork() -> bool:
+    """Forking is safe while no other thread of ours could hold a lock."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _size(raw: BinaryIO) -> int:
+    size = raw.seek(0, os.SEEK_END)
+    raw.seek(0)
+    return size
