@@ -1,0 +1,1 @@
+"""Tests, one folder and one file for each of the package."""

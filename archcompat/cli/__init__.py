@@ -1,1 +1,55 @@
-"""The command line: one module a command."""
+"""The command line: one module a command, and the one place where errors become exit codes."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from archcompat import __version__
+from archcompat.cli.exitcodes import EXPLAINED, ExitCode
+from archcompat.cli.failures import tell
+from archcompat.cli.output import abandon_stdout, finish_stdout
+
+# Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
+# name, and ``run(args) -> int``, the exit code.
+COMMANDS = ("scan", "why", "graph", "kinds")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run archcompat with ``argv`` (default: the process's own) and return its exit code."""
+    args = argparse.Namespace(verbose=False)
+    try:
+        _parse(argv, args)
+        code: int = importlib.import_module(f"{__name__}.{args.command}").run(args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        abandon_stdout()
+        return ExitCode.PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last place: nobody should see a traceback
+        tell(error, verbose=args.verbose)
+        finish_stdout()
+        return ExitCode.USAGE
+    return code
+
+
+def _parse(argv: Sequence[str] | None, args: argparse.Namespace) -> None:
+    """Fill in ``args``. Raises SystemExit where argparse has answered or complained already."""
+    parser = argparse.ArgumentParser(
+        prog="archcompat",
+        description="Say what in a deployable artifact will not run on another CPU\n"
+        "architecture, how that is known, and the smallest change that fixes it.",
+        epilog=EXPLAINED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"archcompat {__version__}")
+    sub = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        importlib.import_module(f"{__name__}.{name}").add(sub)
+    try:
+        parser.parse_args(argv, args)
+    except SystemExit:
+        sys.stdout.flush()  # while a closed pipe can still be caught
+        raise

@@ -5,17 +5,13 @@ and zstd:chunked write them) are one stream here; many decoders stop after the f
 """
 
 import bz2
-import hashlib
 import lzma
-import queue
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
-from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, Protocol
 
-from isal import isal_zlib
+from isal import igzip_lib
 
 from archcompat.errors import FormatError
 from archcompat.model.budget import Budget
@@ -25,10 +21,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-CHUNK = 1 << 20
-_PIECE = 4 << 20  # the most one call may inflate: at usual ratios all of _RAW in one go
-_RAW = 1 << 18  # compressed bytes fed at a time: enough that a call is worth releasing the GIL for
-_AHEAD = 4  # chunks a layer's decompressor may be ahead of its reader
+PIECE = 1 << 19  # the most one call inflates: it stays in the processor's cache for the hash
+_RAW = 1 << 16  # compressed bytes fed at a time
 _ZSTD_WINDOW_LOG = 27  # 128 MiB, the window a decoder must support at least (RFC 8878, 3.1.1.1.2)
 _ZSTD_SKIPPABLE = tuple(bytes((0x50 | low, 0x2A, 0x4D, 0x18)) for low in range(16))
 
@@ -59,7 +53,7 @@ def sniff(head: bytes) -> str:
 
 
 def chunks(raw: BinaryIO, *, limit: int) -> Iterator[bytes]:
-    """The plain bytes of a stream, whatever it is compressed with, a few MiB at a time.
+    """The plain bytes of a stream, whatever it is compressed with, at most ``PIECE`` at a time.
 
     Raises FormatError: ``stream-truncated``, ``stream-corrupt``, or ``limit-output`` when more
     than ``limit`` bytes come out.
@@ -103,78 +97,8 @@ def expand(raw: BinaryIO, *, limit: int) -> BinaryIO:
     return spooled  # type: ignore[return-value]  # has all of BinaryIO but the name
 
 
-class LayerStream:
-    """The plain bytes of a layer, decompressed and hashed by one thread ahead of the reader.
-
-    Decompressing and hashing release the GIL, so the reader parses meanwhile. Use as a context
-    manager: leaving it ends the thread, at whatever point the reader stopped.
-    """
-
-    def __init__(self, raw: BinaryIO, *, limit: int) -> None:
-        """Read ``raw`` from where it stands; at most ``limit`` plain bytes."""
-        self._hash = hashlib.sha256()
-        self._queue: queue.Queue[bytes | FormatError] = queue.Queue(_AHEAD)
-        self._stop = threading.Event()
-        self._ended = False
-        self._thread = threading.Thread(target=self._run, args=(raw, limit), daemon=True)
-        self._thread.start()
-
-    def next(self) -> bytes:
-        """The next chunk, empty at the end. Raises FormatError as ``chunks`` does."""
-        if self._ended:
-            return b""
-        item = self._queue.get()
-        if isinstance(item, FormatError):
-            self._ended = True
-            raise item
-        self._ended = not item
-        return item
-
-    @property
-    def digest(self) -> str:
-        """``sha256:…`` of everything; only meaningful once ``next`` gave the end."""
-        return f"sha256:{self._hash.hexdigest()}"
-
-    def close(self) -> None:
-        """End the thread."""
-        self._stop.set()
-        while self._thread.is_alive():
-            try:
-                self._queue.get_nowait()  # it may be waiting for room
-            except queue.Empty:
-                self._thread.join(0.01)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
-
-    def _run(self, raw: BinaryIO, limit: int) -> None:
-        last: bytes | FormatError = b""
-        try:
-            for chunk in chunks(raw, limit=limit):
-                if self._stop.is_set():
-                    return
-                self._hash.update(chunk)
-                if chunk:
-                    self._queue.put(chunk)
-        except FormatError as error:
-            last = error
-        except OSError as error:
-            last = FormatError("layer-unreadable", f"reading it failed: {error}")
-        self._queue.put(last)
-
-
 # Whatever the decoders say about bytes they cannot read.
-_ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub is wrong
+_ISAL_ERROR: type[Exception] = igzip_lib.error  # type: ignore[assignment]  # its stub is wrong
 _DAMAGE: tuple[type[Exception], ...] = (
     _ISAL_ERROR,
     zstd.ZstdError,
@@ -187,43 +111,19 @@ _DAMAGE: tuple[type[Exception], ...] = (
 
 def _plain(first: bytes, raw: BinaryIO) -> Iterator[bytes]:
     yield first
-    while chunk := raw.read(CHUNK):
+    while chunk := raw.read(PIECE):
         yield chunk
 
 
 def _decompressor(name: str) -> _Decompressor:
     if name == "gzip":
-        return _Gzip()
+        return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
     if name == "zstd":
         window = int(zstd.DecompressionParameter.window_log_max)
         return zstd.ZstdDecompressor(options={window: _ZSTD_WINDOW_LOG})
     if name == "xz":
         return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=1 << 28)
     return bz2.BZ2Decompressor()
-
-
-class _Gzip:
-    """One gzip member by isal, in the shape of the standard library's other decompressors."""
-
-    def __init__(self) -> None:
-        self._inner = isal_zlib.decompressobj(31)
-        self._tail = b""
-        self.needs_input = True
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._inner.eof)
-
-    @property
-    def unused_data(self) -> bytes:
-        return bytes(self._inner.unused_data)
-
-    def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        plain = bytes(self._inner.decompress(self._tail + data if self._tail else data, max_length))
-        self._tail = self._inner.unconsumed_tail
-        # A full answer may leave output behind even when all input is consumed.
-        self.needs_input = not self._tail and len(plain) < max_length
-        return plain
 
 
 def _inflated(name: str, first: bytes, raw: BinaryIO) -> Iterator[bytes]:
@@ -237,7 +137,7 @@ def _inflated(name: str, first: bytes, raw: BinaryIO) -> Iterator[bytes]:
                 if not data:
                     raise FormatError("stream-truncated", f"the {name} data ends in the middle")
             try:
-                plain = decoder.decompress(data, _PIECE)
+                plain = decoder.decompress(data, PIECE)
             except _DAMAGE as error:
                 detail = f"the {name} data is damaged: {error}"
                 raise FormatError("stream-corrupt", detail) from error

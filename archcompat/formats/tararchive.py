@@ -225,6 +225,20 @@ class _Stream:
         self._at += count
         return data
 
+    def _gather(self, count: int) -> bytes:
+        """Take content that may be many chunks long, copying each byte once."""
+        pieces = []
+        while True:
+            piece = self._buffer[self._at : self._at + count]
+            pieces.append(piece)
+            self._at += len(piece)
+            count -= len(piece)
+            if not count:
+                return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            self._buffer, self._at = self._next_chunk(), 0
+            if not self._buffer:
+                raise FormatError("layer-truncated", "it ends in the middle of a file")
+
     def skip(self, count: int, last: str = "") -> None:
         while count:
             here = len(self._buffer) - self._at
@@ -314,7 +328,7 @@ class _Stream:
     def _take_all(self) -> BinaryIO | bytes:
         size, self._left = self._left, 0
         if size <= Budget().memory_bytes:
-            return self.take(size, "a file")
+            return self._gather(size)
         spooled = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the member is finished
         while size:
             piece = self.peek(1)

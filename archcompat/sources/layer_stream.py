@@ -21,7 +21,9 @@ from archcompat.errors import FormatError
 from archcompat.formats.compression import PIECE, chunks
 
 _SMALL = 4 << 20  # bytes as stored: below, a process is not worth starting
-_SLOTS = 64  # chunks the decompressor may be ahead: deep enough that neither side waits often
+# Waking a waiting process costs as much as decompressing 50 KiB, so slots are large and many.
+_SLOT = 4 * PIECE
+_SLOTS = 24
 _LENGTH = struct.Struct("I")
 
 
@@ -81,7 +83,7 @@ class _Child:
     """
 
     def __init__(self, raw: BinaryIO, limit: int) -> None:
-        self._slots = mmap.mmap(-1, _SLOTS * PIECE)
+        self._slots = mmap.mmap(-1, _SLOTS * _SLOT)
         self._filled, filled = os.pipe()
         free, self._free = os.pipe()
         os.write(self._free, bytes(_SLOTS))
@@ -101,7 +103,7 @@ class _Child:
     def chunks(self) -> Iterator[bytes]:
         slot = 0
         while length := self._next_length():
-            start = slot * PIECE
+            start = slot * _SLOT
             yield self._slots[start : start + length]
             with suppress(BrokenPipeError):  # it is done filling and gone
                 os.write(self._free, b"\0")
@@ -131,14 +133,19 @@ def _decompress(plain: Iterator[bytes], slots: mmap.mmap, filled: int, free: int
     """What the child does; it never returns."""
     try:
         digest = hashlib.sha256()
-        slot = 0
+        slot = used = 0
         try:
             for chunk in plain:
-                if chunk and os.read(free, 1):
-                    slots[slot * PIECE : slot * PIECE + len(chunk)] = chunk
+                if used + len(chunk) > _SLOT:
+                    os.write(filled, _LENGTH.pack(used))
+                    slot, used = (slot + 1) % _SLOTS, 0
+                if chunk and (used or os.read(free, 1)):
+                    start = slot * _SLOT + used
+                    slots[start : start + len(chunk)] = chunk
                     digest.update(chunk)
-                    os.write(filled, _LENGTH.pack(len(chunk)))
-                    slot = (slot + 1) % _SLOTS
+                    used += len(chunk)
+            if used:
+                os.write(filled, _LENGTH.pack(used))
             said = f"sha256\n{digest.hexdigest()}"
         except FormatError as error:
             said = f"{error.code}\n{error.detail}"

@@ -1,0 +1,66 @@
+"""The exit codes: what each means, and which one a report gets."""
+
+import enum
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archcompat.model.report import Report, Verdict
+
+
+class ExitCode(enum.IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNSURE = 3
+    INTERRUPTED = 130
+    """128 + SIGINT, as a shell says it."""
+    PIPE_CLOSED = 141
+    """128 + SIGPIPE."""
+
+
+EXPLAINED = """\
+exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  bad input, usage or rules
+  3  nothing at or above --fail-on, but something could not be read or judged
+     (--allow-unknown lets the latter pass)
+What only falls back to something slower does not count, unless --strict.
+With several targets the worst of 2, 1, 3, 0 is returned.
+"""
+
+_WORST_FIRST = (
+    ExitCode.INTERRUPTED,
+    ExitCode.USAGE,
+    ExitCode.FINDINGS,
+    ExitCode.UNSURE,
+    ExitCode.OK,
+)
+
+
+def of_report(
+    report: "Report", fail_on: "Verdict", *, strict: bool = False, allow_unknown: bool = False
+) -> ExitCode:
+    """The code of one report.
+
+    A component at or above ``fail_on`` decides, one that falls back only if ``strict``; then what
+    was not read, then what was not judged, which ``allow_unknown`` lets pass.
+    """
+    from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
+
+    for component in report.components:
+        counts = strict or component.impact is not Impact.FALLS_BACK
+        if counts and component.verdict.rank >= fail_on.rank:
+            return ExitCode.FINDINGS
+    unjudged = any(component.verdict is Verdict.UNKNOWN for component in report.components)
+    if not report.complete or (unjudged and not allow_unknown):
+        return ExitCode.UNSURE
+    return ExitCode.OK
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """The code of a run over several targets."""
+    return min(codes, key=_WORST_FIRST.index, default=ExitCode.OK)

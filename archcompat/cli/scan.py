@@ -1,0 +1,112 @@
+"""``archcompat scan``: the report."""
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
+from archcompat.cli.failures import tell, warn
+from archcompat.cli.options import add_options, options_of
+from archcompat.cli.output import page_of, write
+from archcompat.cli.progress import progress_on
+from archcompat.errors import RuleError
+from archcompat.render import FORMATS, load_renderer
+from archcompat.render.page import Page
+
+if TYPE_CHECKING:
+    from archcompat.model.report import Report
+
+# The verdicts that ask for work, least first; spelled out because `--help` loads no report.
+FAIL_ON = ("reinstall", "rebuild", "upgrade", "replace", "blocked")
+
+
+def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = sub.add_parser(
+        "scan",
+        help="say what in a target will not run on another architecture",
+        description="""\
+Say what in each TARGET will not run on another architecture, and what to do
+about it. A TARGET is an image archive (docker save, OCI), an OCI layout, a
+directory or root file system, a JAR, a wheel, or a requirements.txt.""",
+        epilog=EXPLAINED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("targets", nargs="+", metavar="TARGET")
+    add_options(parser)
+    parser.add_argument(
+        "-f",
+        "--format",
+        choices=FORMATS,
+        default="table",
+        help="table for people (default); json: one object, or an array of several targets'",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
+    )
+    parser.add_argument(
+        "--tree", action="store_true", help="show where every native file lies (table)"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        default="rebuild",
+        metavar="VERDICT",
+        help=f"the least verdict that makes exit code 1: {', '.join(FAIL_ON)} (default: rebuild)",
+    )
+    parser.add_argument("--strict", action="store_true", help="count what only falls back as well")
+    parser.add_argument(
+        "--allow-unknown",
+        action="store_true",
+        help="let components pass that could not be judged",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Scan every target, write one result, and return the worst exit code."""
+    from archcompat.model.report import Verdict  # noqa: PLC0415 - `--help` needs no report
+
+    reports: list[Report] = []
+    codes = []
+    for target in args.targets:
+        report = _scanned(target, args)
+        if report is None:
+            codes.append(ExitCode.USAGE)
+            continue
+        reports.append(report)
+        codes.append(
+            of_report(
+                report,
+                Verdict(args.fail_on),
+                strict=args.strict,
+                allow_unknown=args.allow_unknown,
+            )
+        )
+        if not (report.complete or args.quiet):
+            warn(f"warning: {target}: incomplete, not everything could be read")
+    if reports:
+        page = page_of(sys.stdout, os.environ) if args.output is None else Page()
+        page = replace(page, tree=args.tree, verbose=args.verbose, several=len(args.targets) > 1)
+        write(load_renderer(args.format)(reports, page), args.output)
+    return worst(codes)
+
+
+def _scanned(target: str, args: argparse.Namespace) -> "Report | None":
+    """The report of one target; None, and a line on stderr, when it cannot be scanned.
+
+    Raises RuleError: no other target would fare better.
+    """
+    from archcompat.analyze import analyze  # noqa: PLC0415 - the whole scanner, `--help` needs none
+
+    try:
+        with progress_on(sys.stderr, quiet=args.quiet) as progress:
+            return analyze(target, options_of(args), progress)
+    except (RuleError, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one target must not take the others with it
+        tell(error, about=target, verbose=args.verbose)
+        return None

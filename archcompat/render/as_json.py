@@ -1,0 +1,63 @@
+"""The JSON report: the same bytes for the same report, and back again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from archcompat.errors import InputError
+from archcompat.model.report import Report, schema
+from archcompat.render.page import Page
+from archcompat.render.safe import encodable
+
+
+def render(reports: Sequence[Report], page: Page) -> str:
+    """One report as a JSON object, those of several targets as an array in their order."""
+    documents = [_document(report) for report in reports]
+    return _text(documents[0] if len(documents) == 1 and not page.several else documents)
+
+
+def encode_report(report: Report) -> bytes:
+    """A report as UTF-8 JSON; equal reports give equal bytes."""
+    return _text(_document(report)).encode()
+
+
+def read_report(data: bytes) -> Report:
+    """Read what ``encode_report`` wrote. Raises InputError for anything else."""
+    try:
+        return msgspec.json.decode(data, type=Report)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"this is no archcompat report: {error}") from error
+
+
+def schema_text() -> str:
+    """The JSON Schema of a report, as it is checked in beside the package's modules."""
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "archcompat report",
+    }
+    return _text({**head, **schema()})
+
+
+def _document(report: Report) -> dict[str, object]:
+    """The report as plain values, its version first for whoever must choose a reader by it."""
+    values: dict[str, object] = _encodable(msgspec.to_builtins(report))
+    values["summary"] = dict(sorted(report.summary.items()))
+    return {"schema_version": values.pop("schema_version"), **values}
+
+
+def _encodable(value: Any) -> Any:
+    """The same value with every text fit for UTF-8, which file names need not be."""
+    match value:
+        case str():
+            return encodable(value)
+        case list() | tuple():
+            return [_encodable(item) for item in value]
+        case dict():
+            return {key: _encodable(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _text(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"

@@ -1,0 +1,65 @@
+"""Sorts a report's findings into the sections a reader looks for, each into exactly one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archcompat.model.report import Component, Finding, Impact, Report, Verdict
+
+_JUDGEMENT = "architecture"  # the first part of the id of the finding that judges its component
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The findings of a report in the report's order, and the components they speak of."""
+
+    work: tuple[Finding, ...]
+    """One component each that something has to be done about."""
+    groups: tuple[Finding, ...]
+    """Many components each, all with the same thing to do."""
+    unjudged: tuple[Finding, ...]
+    """Components of which nobody knows."""
+    remarks: tuple[Finding, ...]
+    """What else was seen."""
+    components: Mapping[str, Component]
+    """By id."""
+
+    def files(self, finding: Finding) -> int:
+        """How many native files the finding speaks of."""
+        found = (self.components.get(name) for name in finding.members or (finding.component,))
+        return sum(len(component.natives) for component in found if component is not None)
+
+
+def sections(report: Report) -> Sections:
+    """The sections of a report."""
+    piles: dict[str, list[Finding]] = {"work": [], "groups": [], "unjudged": [], "remarks": []}
+    for finding in report.findings:
+        piles[_pile(finding)].append(finding)
+    return Sections(
+        components={component.id: component for component in report.components},
+        **{name: tuple(pile) for name, pile in piles.items()},
+    )
+
+
+def steps(found: Sections) -> list[Finding]:
+    """What to do, in the order to do it: the worst first, and of those what mends most files.
+
+    What only falls back can wait and is left out.
+    """
+    impacts = list(Impact)
+    urgent = [
+        finding
+        for finding in (*found.work, *found.groups)
+        if finding.impact is not Impact.FALLS_BACK and finding.verdict is not Verdict.READY
+    ]
+    return sorted(
+        urgent,
+        key=lambda one: (impacts.index(one.impact), -one.verdict.rank, -found.files(one)),
+    )
+
+
+def _pile(finding: Finding) -> str:
+    if finding.verdict is Verdict.UNKNOWN:
+        return "unjudged"
+    if finding.members:
+        return "groups"
+    return "work" if finding.id.partition("/")[0] == _JUDGEMENT else "remarks"

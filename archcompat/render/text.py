@@ -1,0 +1,205 @@
+"""The report a person reads: the verdict, what to do first, then everything behind it."""
+
+import io
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from archcompat.model.facts import Severity
+from archcompat.model.report import Finding, Report, Verdict
+from archcompat.render import words
+from archcompat.render.fold import folded
+from archcompat.render.page import Page
+from archcompat.render.places import places
+from archcompat.render.safe import printable
+from archcompat.render.sections import Sections, sections, steps
+
+_STEPS = 5  # a list of what to do first is short, or nobody does it
+_NARROW = 80  # columns below which five table columns are unreadable
+_FIXED = 33  # columns of the page that hold verdict, basis, and what lies between
+
+COLOR = {
+    Verdict.READY: "green",
+    Verdict.REINSTALL: "cyan",
+    Verdict.REBUILD: "yellow",
+    Verdict.UPGRADE: "yellow",
+    Verdict.REPLACE: "red",
+    Verdict.BLOCKED: "red",
+    Verdict.UNKNOWN: "magenta",
+}
+_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+def render(reports: Sequence[Report], page: Page) -> str:
+    """The reports one after the other, no line wider than the page."""
+    paper = io.TextIOWrapper(io.BytesIO(), page.encoding, errors="backslashreplace", newline="\n")
+    console = Console(
+        file=paper,
+        width=page.width,
+        color_system="standard" if page.color else None,
+        force_terminal=page.color,
+        no_color=not page.color,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    for position, report in enumerate(reports):
+        if position:
+            console.print()
+        _report(report, console, page)
+    paper.seek(0)
+    return "".join(f"{line.rstrip(' ')}\n" for line in paper.read().split("\n")[:-1])
+
+
+def _report(report: Report, console: Console, page: Page) -> None:
+    found = sections(report)
+    console.print(Text(words.subject(report), "dim"))
+    console.print(Text(words.headline(report, found), f"bold {COLOR[report.verdict]}"))
+    for line, style in (
+        (words.incomplete(report), "bold red"),
+        (words.nothing_native(report), ""),
+    ):
+        if line:
+            console.print(Text(line, style))
+    _first(report, found, console)
+    _work(report, found, console, page)
+    _list(
+        "Comes with the operating system",
+        (("-", Text(words.group(finding, report, found))) for finding in found.groups),
+        console,
+    )
+    _list("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
+    _list("Also seen", (("-", _sentence(finding, found)) for finding in found.remarks), console)
+    if page.verbose:
+        _list("Why", (("-", _reasons(finding, found)) for finding in report.findings), console)
+    if page.tree:
+        _title("Native files", console)
+        console.print(Padding(places(report, found), (0, 0, 0, 2)))
+    order = list(Severity)
+    problems = sorted(report.problems, key=lambda one: order.index(one.severity))
+    _list(
+        "Problems",
+        (
+            (Text(one.severity.value, _SEVERITY[one.severity]), Text(words.problem(one)))
+            for one in problems
+        ),
+        console,
+    )
+    console.print()
+    console.print(Text(words.closing(report), "dim"))
+
+
+def _title(title: str, console: Console) -> None:
+    console.print()
+    console.print(Text(title, "bold"))
+
+
+def _list(title: str, items: Iterable[tuple[str | Text, Text]], console: Console) -> None:
+    """A section of paragraphs, each behind its mark; nothing at all without items."""
+    rows = list(items)
+    if not rows:
+        return
+    _title(title, console)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for mark, text in rows:
+        grid.add_row(mark, text)
+    console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _first(report: Report, found: Sections, console: Console) -> None:
+    todo = steps(found)
+    rows = []
+    for number, finding in enumerate(todo[:_STEPS], 1):
+        text = Text(words.step(finding, report, found))
+        commands = finding.remediation.commands if finding.remediation is not None else ()
+        for command in commands[:1]:
+            text.append(f"\n{printable(command)}", "dim")
+        rows.append((f"{number}.", text))
+    if len(todo) > _STEPS:
+        rows.append(("", Text(f"and {len(todo) - _STEPS:,} more, listed below", "dim")))
+    _list("Do this first", rows, console)
+
+
+def _work(report: Report, found: Sections, console: Console, page: Page) -> None:
+    if not found.work:
+        return
+    if page.width < _NARROW:
+        blocks = [("-", _block(finding, report, found)) for finding in found.work]
+        _list("Needs work", blocks, console)
+        return
+    _title("Needs work", console)
+    widths = [(page.width - _FIXED) * share // 100 for share in (28, 40, 32)]
+    name_width, place_width, fix_width = widths
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+    table.add_column("Component", width=name_width, overflow="fold")
+    table.add_column("Where", width=place_width, overflow="fold")
+    table.add_column("Verdict", width=10)
+    table.add_column("Basis", width=9)
+    table.add_column("Fix", width=fix_width, overflow="fold")
+    for finding in found.work:
+        component = found.components.get(finding.component)
+        table.add_row(
+            Text(folded(words.name_of(component, finding), name_width), "bold"),
+            Text("\n").join(_where(finding, report, found, place_width)),
+            Text.assemble(
+                (finding.verdict.value, COLOR[finding.verdict]), "\n", (finding.impact.value, "dim")
+            ),
+            Text(finding.basis.value),
+            Text(words.fix(finding, report)),
+        )
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _block(finding: Finding, report: Report, found: Sections) -> Text:
+    """A row of the table, for a page that is too narrow for one."""
+    name = words.name_of(found.components.get(finding.component), finding)
+    return Text("\n").join(
+        (
+            Text(name, "bold"),
+            Text.assemble(
+                (finding.verdict.value, COLOR[finding.verdict]),
+                f", {finding.impact.value} ({finding.basis.value})",
+            ),
+            Text(f"fix: {words.fix(finding, report)}"),
+            *_where(finding, report, found, _NARROW),
+        )
+    )
+
+
+def _where(finding: Finding, report: Report, found: Sections, width: int) -> list[Text]:
+    lines = [Text(folded(printable(place), width)) for place in finding.where[:1]]
+    if len(finding.where) > 1:
+        more = words.count(len(finding.where) - 1, "more place")
+        lines.append(Text(f"and {more}", "dim"))
+    layer = words.layer(report, found.components.get(finding.component))
+    return [*lines, Text(layer, "dim")] if layer else lines
+
+
+def _sentence(finding: Finding, found: Sections) -> Text:
+    title = printable(finding.title) or words.name_of(
+        found.components.get(finding.component), finding
+    )
+    place = f" ({printable(finding.where[0])})" if finding.where else ""
+    return Text(f"{title}{place}. {printable(finding.message)}")
+
+
+def _reasons(finding: Finding, found: Sections) -> Text:
+    """Message, advice and evidence of one finding."""
+    name = words.name_of(found.components.get(finding.component), finding)
+    said = [finding.message]
+    if finding.remediation is not None and finding.remediation.advice not in finding.message:
+        said.append(finding.remediation.advice)
+    text = Text.assemble((name, "bold"), f": {printable(' '.join(said))}")
+    for line in finding.evidence:
+        source = " ".join(printable(part) for part in (line.url, line.seen) if part)
+        text.append(f"\n  {line.basis.value}: {printable(line.text)}")
+        text.append(f"\n  {source}" if source else "", "dim")
+    return text

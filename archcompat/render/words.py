@@ -1,0 +1,214 @@
+"""A report in words: its verdict in one line, what to do, where a thing lies, what was read."""
+
+import re
+
+from archcompat.model.facts import Severity
+from archcompat.model.report import (
+    Component,
+    Finding,
+    Impact,
+    Remediation,
+    Report,
+    ReportProblem,
+    Verdict,
+)
+from archcompat.render.safe import printable
+from archcompat.render.sections import Sections
+
+_PLURAL = {
+    Impact.FAILS: "fail",
+    Impact.FEATURE: "lose a feature",
+    Impact.FALLS_BACK: "fall back",
+    Impact.NONE: "need work",
+}
+_SINGULAR = {
+    Impact.FAILS: "fails",
+    Impact.FEATURE: "loses a feature",
+    Impact.FALLS_BACK: "falls back",
+    Impact.NONE: "needs work",
+}
+
+_WHOLE = {
+    Verdict.READY: "Ready for {}",
+    Verdict.REINSTALL: "Ready for {} once it is built or installed again there",
+    Verdict.REBUILD: "Not ready for {}",
+    Verdict.UPGRADE: "Not ready for {}",
+    Verdict.REPLACE: "Not ready for {}",
+    Verdict.BLOCKED: "Not ready for {}",
+    Verdict.UNKNOWN: "Not known to be ready for {}",
+}
+
+_STEP = {
+    Verdict.READY: "Keep {name}",
+    Verdict.REINSTALL: "Install {name} again, for {platform}",
+    Verdict.REBUILD: "Rebuild {name} for {platform}",
+    Verdict.UPGRADE: "Upgrade {name}{toward}",
+    Verdict.REPLACE: "Replace {name}{toward}",
+    Verdict.BLOCKED: "Find a way without {name}: none for {platform} is known",
+    Verdict.UNKNOWN: "Find out about {name}",
+}
+_FIX = {
+    Verdict.READY: "nothing to do",
+    Verdict.REINSTALL: "same version, installed for {platform}",
+    Verdict.REBUILD: "build it for {platform}",
+    Verdict.UPGRADE: "a version with {platform} code",
+    Verdict.REPLACE: "something else",
+    Verdict.BLOCKED: "none known",
+    Verdict.UNKNOWN: "not known",
+}
+
+# What image builders write around the instruction of a history line.
+_HISTORY = re.compile(r"^/bin/sh -c (?:#\(nop\)\s*)?|^\|\d+ |\s*# buildkit$")
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``1 file``, ``1,204 files``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def headline(report: Report, found: Sections) -> str:
+    """The verdict of the whole in one line, with what stands behind it."""
+    whole = _WHOLE[report.verdict].format(printable(report.target.platform))
+    parts = [part for part in (_tally(found), *_group_tallies(report, found)) if part]
+    if found.unjudged:
+        parts.append(f"{count(len(found.unjudged), 'component')} could not be judged")
+    return f"{whole}: {'; '.join(parts)}" if parts else f"{whole}."
+
+
+def incomplete(report: Report) -> str:
+    """What keeps the report from being an all-clear; empty when everything was read."""
+    if report.complete:
+        return ""
+    errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
+    return f"Incomplete: {count(errors, 'place')} could not be read; this is no all-clear."
+
+
+def nothing_native(report: Report) -> str:
+    """That there is no machine code at all; empty when there is some."""
+    if any(component.natives for component in report.components):
+        return ""
+    if report.complete:
+        return "Nothing native was found; everything was read."
+    return "Nothing native was found in what could be read."
+
+
+def subject(report: Report) -> str:
+    """What was scanned, and what it was judged for."""
+    about = [report.subject.kind, report.subject.platform, report.subject.distribution]
+    target = report.target
+    wanted = [
+        target.platform,
+        target.libc,
+        f"Python {target.python}" if target.python else "",
+        f"{target.page_size // 1024}k pages",
+    ]
+    told = ", ".join(printable(part) for part in about if part)
+    judged = ", ".join(printable(part) for part in wanted if part)
+    return f"{printable(report.subject.name)} ({told}), judged for {judged}"
+
+
+def name_of(component: Component | None, finding: Finding) -> str:
+    """``numpy 1.18.1``, as the component has it; a file that nobody owns by its place."""
+    if component is None:
+        return printable(finding.component)
+    if component.ecosystem == "file" and component.where:
+        return printable(component.where[0])
+    return printable(f"{component.name} {component.version}".strip())
+
+
+def step(finding: Finding, report: Report, found: Sections) -> str:
+    """One thing to do, as a sentence without an end."""
+    platform = printable(report.target.platform)
+    if finding.members:
+        return f"Build it for {platform}: {_members(finding, found)} with that"
+    return _STEP[finding.verdict].format(
+        name=name_of(found.components.get(finding.component), finding),
+        platform=platform,
+        toward=_toward(finding.remediation),
+    )
+
+
+def fix(finding: Finding, report: Report) -> str:
+    """What helps, in a few words."""
+    remedy = finding.remediation
+    if remedy is None or not (remedy.to_version or remedy.classifier or remedy.purl):
+        return _FIX[finding.verdict].format(platform=printable(report.target.platform))
+    if finding.verdict in (Verdict.UPGRADE, Verdict.REPLACE):
+        return _toward(remedy).strip()
+    text = _FIX[finding.verdict].format(platform=printable(report.target.platform))
+    return f"{text}{_classifier(remedy)}"
+
+
+def group(finding: Finding, report: Report, found: Sections) -> str:
+    """One line for many components."""
+    title = printable(finding.title.partition(":")[0])
+    platform = printable(report.target.platform)
+    where = "base image" if report.subject.kind == "image" else "build"
+    return f"{title}: {_members(finding, found)} with the {platform} {where}"
+
+
+def layer(report: Report, component: Component | None) -> str:
+    """``layer 3: COPY jars /opt``, empty without layers."""
+    if component is None or component.layer is None:
+        return ""
+    created = [one.created_by for one in report.subject.layers if one.index == component.layer]
+    line = _HISTORY.sub("", " ".join("".join(created[:1]).split()))
+    if len(line) > 70:
+        line = line[:67] + "..."
+    return f"layer {component.layer}" + (f": {printable(line)}" if line else "")
+
+
+def problem(one: ReportProblem) -> str:
+    """A problem's place, code and detail."""
+    place = f"{printable(one.where)}: " if one.where else ""
+    return f"{place}{printable(one.detail)} ({printable(one.code)})"
+
+
+def closing(report: Report) -> str:
+    """What was read, in numbers."""
+    files = sum(len(component.natives) for component in report.components)
+    verdicts = [component.verdict for component in report.components]
+    tally = ", ".join(
+        f"{verdicts.count(verdict):,} {verdict.value}" for verdict in Verdict if verdict in verdicts
+    )
+    components = count(len(report.components), "component") + (f" ({tally})" if tally else "")
+    problems = count(len(report.problems), "problem") if report.problems else "no problems"
+    return f"{count(files, 'native file')} in {components} read; {problems}."
+
+
+def _tally(found: Sections) -> str:
+    """``3 components fail, 1 loses a feature``: the components that need work, by impact."""
+    impacts = [finding.impact for finding in found.work]
+    parts: list[str] = []
+    for impact in Impact:
+        number = impacts.count(impact)
+        if number:
+            noun = "" if parts else ("component " if number == 1 else "components ")
+            verb = _SINGULAR[impact] if number == 1 else _PLURAL[impact]
+            parts.append(f"{number:,} {noun}{verb}")
+    return ", ".join(parts)
+
+
+def _group_tallies(report: Report, found: Sections) -> list[str]:
+    return [group(finding, report, found).partition(": ")[2] for finding in found.groups]
+
+
+def _members(finding: Finding, found: Sections) -> str:
+    """``87 packages with 412 native files come``."""
+    packages = count(len(finding.members), "package")
+    files = found.files(finding)
+    held = f" with {count(files, 'native file')}" if files else ""
+    return f"{packages}{held} {'comes' if len(finding.members) == 1 else 'come'}"
+
+
+def _toward(remedy: Remediation | None) -> str:
+    if remedy is None:
+        return ""
+    version = printable(remedy.to_version)
+    if remedy.action is Verdict.REPLACE and remedy.purl:
+        return f" by {printable(remedy.purl)}{f' {version}' if version else ''}"
+    return (f" to {version}" if version else "") + _classifier(remedy)
+
+
+def _classifier(remedy: Remediation) -> str:
+    return f", classifier {printable(remedy.classifier)}" if remedy.classifier else ""
