@@ -65,6 +65,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that read layers (default: 1)",
     )
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="look nothing up on a network (nothing is today: rules and bytes answer)",
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings")
     parser.add_argument(
         "-v",

@@ -14,6 +14,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from queue import SimpleQueue
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -130,30 +131,51 @@ class _Child:
 
 
 def _decompress(plain: Iterator[bytes], slots: mmap.mmap, filled: int, free: int) -> None:
-    """What the child does; it never returns."""
+    """What the child does; it never returns.
+
+    Here two threads do help: both work outside the interpreter lock nearly all the time.
+    """
     try:
+        ready: SimpleQueue[tuple[int, int]] = SimpleQueue()
         digest = hashlib.sha256()
-        slot = used = 0
+        announcer = threading.Thread(target=_announce, args=(ready, slots, digest, filled))
+        announcer.start()
+        said = ""
         try:
+            slot = used = 0
             for chunk in plain:
                 if used + len(chunk) > _SLOT:
-                    os.write(filled, _LENGTH.pack(used))
+                    ready.put((slot, used))
                     slot, used = (slot + 1) % _SLOTS, 0
                 if chunk and (used or os.read(free, 1)):
                     start = slot * _SLOT + used
                     slots[start : start + len(chunk)] = chunk
-                    digest.update(chunk)
                     used += len(chunk)
             if used:
-                os.write(filled, _LENGTH.pack(used))
-            said = f"sha256\n{digest.hexdigest()}"
+                ready.put((slot, used))
         except FormatError as error:
             said = f"{error.code}\n{error.detail}"
         except OSError as error:
             said = f"layer-unreadable\nreading it failed: {error}"
+        ready.put((0, 0))
+        announcer.join()
+        said = said or f"sha256\n{digest.hexdigest()}"
         os.write(filled, _LENGTH.pack(0) + said.encode("utf-8", "replace")[:2048])
     finally:
         os._exit(0)
+
+
+def _announce(
+    ready: "SimpleQueue[tuple[int, int]]", slots: mmap.mmap, digest: "hashlib._Hash", filled: int
+) -> None:
+    """Hash each slot that is full, then hand it over; a length of zero ends it."""
+    with memoryview(slots) as view:
+        while True:
+            slot, used = ready.get()
+            if not used:
+                return
+            digest.update(view[slot * _SLOT : slot * _SLOT + used])
+            os.write(filled, _LENGTH.pack(used))
 
 
 def _may_fork() -> bool:
