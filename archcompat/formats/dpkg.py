@@ -1,0 +1,131 @@
+"""The database of dpkg: which packages are installed, and which files they brought.
+
+Stanzas are deb822(5); the states of a package are dpkg(1)'s; the folder is described by Debian
+policy 10 and, for images without dpkg (``status.d``), by the distroless project's image builder.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from archcompat.errors import FormatError
+
+# States in which a package's files lie unpacked; the others are not-installed, config-files and
+# half-installed.
+_PRESENT = frozenset(
+    ("installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending")
+)
+_FIELDS = {
+    b"package": "package",
+    b"status": "status",
+    b"version": "version",
+    b"architecture": "architecture",
+    b"source": "source",
+}
+_MAX_LINE = 64 << 10  # bytes; the longest of Debian's, a list of provided names, has 30,000
+_MAX_STANZAS = 1_000_000  # Debian has 70,000 packages
+
+
+@dataclass(frozen=True, slots=True)
+class DpkgPackage:
+    """One package whose files are there."""
+
+    name: str
+    version: str
+    """With its epoch."""
+    arch: str
+    """``amd64``, ``all``; empty in a stanza that does not say."""
+    source: str
+    """The source package, empty if it has the same name."""
+
+
+def read_status(stream: BinaryIO, *, status: bool = True) -> Iterator[DpkgPackage]:
+    """Yield the installed packages of a status file in its order.
+
+    With ``status=False`` for a file of ``status.d``, whose stanzas have no Status field.
+    Raises FormatError (``dpkg-malformed``), after everything readable was yielded, when a stanza
+    lacks a name, version or state, or when lines are no fields.
+    """
+    damaged = count = 0
+    for stanza in _stanzas(stream):
+        count += 1
+        if count > _MAX_STANZAS:
+            raise FormatError("dpkg-malformed", f"more than {_MAX_STANZAS:,} packages")
+        if status and stanza.get("status", "") and not _present(stanza["status"]):
+            continue
+        name, version = stanza.get("package", ""), stanza.get("version", "")
+        if not version or not _is_name(name) or (status and not stanza.get("status")):
+            damaged += 1
+            continue
+        source = stanza.get("source", "").partition(" ")[0]
+        yield DpkgPackage(
+            name, version, stanza.get("architecture", ""), source if source != name else ""
+        )
+    if damaged:
+        raise FormatError(
+            "dpkg-malformed", f"{damaged:,} of its packages lack a name, a version or a state"
+        )
+
+
+def parse_list(data: bytes) -> tuple[str, ...]:
+    """The paths of an ``info/*.list`` file, folders among them, without the leading ``/``.
+
+    Any bytes are a list. What is not UTF-8 is kept by surrogates, as in paths.
+    """
+    lines = data.decode("utf-8", "surrogateescape").split("\n")
+    return tuple(line[1:] for line in lines if line.startswith("/") and line != "/.")
+
+
+def parse_md5sums(data: bytes) -> tuple[str, ...]:
+    """The paths of a ``*.md5sums`` file (deb-md5sums(5)), in the spelling of ``parse_list``."""
+    paths = []
+    for line in data.decode("utf-8", "surrogateescape").split("\n"):
+        digest, _, path = line.partition(" ")
+        if len(digest) == 32 and len(path) > 1:
+            paths.append(path[1:].removeprefix("./").lstrip("/"))
+    return tuple(path for path in paths if path)
+
+
+def _stanzas(stream: BinaryIO) -> Iterator[dict[str, str]]:
+    """The known fields of each paragraph, by their first lines; of a repeated one the first."""
+    stanza: dict[str, str] = {}
+    written = strange = False
+    whole = True  # whether the line before this piece ended
+    while line := stream.readline(_MAX_LINE):
+        starts, whole = whole, line.endswith(b"\n")
+        if not starts or line[:1] in b" \t#":
+            if starts and written and not line.strip():
+                yield stanza
+                stanza, written = {}, False
+            continue
+        if line in (b"\n", b"\r\n"):
+            if written:
+                yield stanza
+                stanza, written = {}, False
+            continue
+        name, colon, value = line.partition(b":")
+        if not colon:
+            strange = True
+            continue
+        written = True
+        field = _FIELDS.get(name.lower())
+        if field is not None:
+            stanza.setdefault(field, value.decode("utf-8", "surrogateescape").strip())
+    if written:
+        yield stanza
+    if strange:
+        raise FormatError("dpkg-malformed", "it has lines that are no field of a package")
+
+
+def _present(status: str) -> bool:
+    """``install ok installed``: what is wanted, whether it is broken, what is."""
+    words = status.split()
+    return len(words) == 3 and words[2] in _PRESENT
+
+
+def _is_name(name: str) -> bool:
+    """Policy 5.6.1, and the capitals and underscores that foreign packages use."""
+    return name.isascii() and name[:1].isalnum() and not set(name) & _NOT_IN_NAMES
+
+
+_NOT_IN_NAMES = frozenset(" \t/:,()[]<>|\"'\\\x00")
