@@ -149,7 +149,9 @@ def jar(
     return archive({**members, **(files or {})}, method=method)
 
 
-def wheel(name: str, version: str, tag: str, files: Mapping[str, bytes]) -> bytes:
+def wheel(
+    name: str, version: str, tag: str, files: Mapping[str, bytes], *, method: int = DEFLATED
+) -> bytes:
     """A wheel with METADATA, WHEEL and a RECORD without hashes; ``tag`` as in its file name."""
     folder = f"{name}-{version}.dist-info"
     python, abi, platforms = tag.split("-")
@@ -162,7 +164,7 @@ def wheel(name: str, version: str, tag: str, files: Mapping[str, bytes]) -> byte
     }
     record = "".join(f"{path},,{len(data)}\n" for path, data in members.items())
     members[f"{folder}/RECORD"] = (record + f"{folder}/RECORD,,\n").encode()
-    return archive(members)
+    return archive(members, method=method)
 
 
 def overlapping(count: int, kernel: bytes) -> bytes:
