@@ -1,42 +1,41 @@
 """ELF headers and dynamic sections, as a program loader reads them: by program headers only.
 
-System V gABI (ELF header, program header, dynamic section), the LSB's symbol versions, and for
-notes each system's own. Section headers are never looked at: a stripped file without them runs,
-and hostile ones are where parsers break. Nothing is allocated by a size the file declares.
+System V gABI: ELF header, program header, dynamic section. What section headers say is never
+looked at: a stripped file without them runs, and hostile ones are where parsers break. Nothing is
+allocated by a size the file declares.
 """
 
-import re
 import struct
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
 from archcompat.formats.elfsymbols import exported_names
 from archcompat.formats.elfsystem import Signs, os_of_notes, system
+from archcompat.formats.elfversions import highest, versions_defined, versions_needed
 from archcompat.formats.jni import identities
 from archcompat.model.arch import Arch, arch_of_elf
 from archcompat.model.facts import NativeType
 
+_ET_REL, _ET_EXEC, _ET_DYN, _ET_CORE = 1, 2, 3, 4
 _PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE = 1, 2, 3, 4
 _DT_NEEDED, _DT_STRTAB, _DT_STRSZ, _DT_SONAME, _DT_RPATH = 1, 5, 10, 14, 15
 _DT_RUNPATH, _DT_FLAGS_1 = 29, 0x6FFFFFFB
-_DT_VERDEF, _DT_VERDEFNUM, _DT_VERNEED, _DT_VERNEEDNUM = (
-    0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE, 0x6FFFFFFF,
-)  # fmt: skip
 _DF_1_PIE = 0x08000000
 
 _MAX_PHDRS = 512  # 65,535 fit in the field; real files have under 20
 _MAX_DYNAMIC = 1 << 16  # bytes of the dynamic section; real ones are under 1 KiB
 _MAX_STRINGS = 16 << 20  # bytes of the dynamic string table; the largest seen is 9 MiB
 _MAX_STRING = 4096
-_MAX_VERSIONS = 4096
 _MAX_NOTES = 1 << 16
+_MAX_SIZE = 1 << 62  # what a container declares is no proof; beyond this no stream can seek
 
 _TYPES = {
-    1: NativeType.RELOCATABLE,
-    2: NativeType.EXECUTABLE,
-    3: NativeType.SHARED,
-    4: NativeType.CORE,
+    _ET_REL: NativeType.RELOCATABLE,
+    _ET_EXEC: NativeType.EXECUTABLE,
+    _ET_DYN: NativeType.SHARED,
+    _ET_CORE: NativeType.CORE,
 }
 
 
@@ -96,41 +95,59 @@ def read_elf(stream: BinaryIO, size: int) -> ElfFile:
     Raises FormatError (``elf-truncated``, ``elf-malformed``) when the header or the program
     headers cannot be read; anything damaged behind them is named in ``damage``.
     """
+    return _read(stream, min(size, _MAX_SIZE), whole=True)
+
+
+def read_elf_head(head: bytes) -> ElfFile:
+    """What the first bytes of a file tell when nothing else of it can be read.
+
+    Raises FormatError as ``read_elf`` does when not even the header is there.
+    """
+    return _read(BytesIO(head), len(head), whole=False)
+
+
+def _read(stream: BinaryIO, size: int, *, whole: bool) -> ElfFile:
     stream.seek(0)
     head = stream.read(64)
     layout = _layout(head)
-    machine, e_type, segments = _program_headers(head, layout, stream, size)
+    machine, e_type, segments = _program_headers(head, layout, stream, size, whole=whole)
     reader = _Reader(stream, size, layout, segments)
     dynamic = reader.dynamic()
+    single = {tag: values[0] for tag, values in dynamic.items()}
     needed = tuple(filter(None, (reader.string(value) for value in dynamic.get(_DT_NEEDED, ()))))
-    soname = reader.first_string(dynamic, _DT_SONAME)
+    soname = reader.string(single.get(_DT_SONAME, 0))
     interpreter = reader.interpreter()
-    versions = reader.versions_needed(dynamic)
-    glibc = _highest(versions, "GLIBC_")
+    versions = versions_needed(single, reader.at, reader.string, layout.order)
+    own_versions = versions_defined(single, reader.at, reader.string, layout.order)
+    glibc = highest(versions, "GLIBC_")
     arch = arch_of_elf(machine, layout.bits, little_endian=layout.order == "<")
     os, libc = system(
         Signs(head[7], reader.note_os(), interpreter, frozenset((*needed, soname)), bool(glibc))
     )
-    flags = next(iter(dynamic.get(_DT_FLAGS_1, ())), 0)
+    kind = _type(e_type, soname, single.get(_DT_FLAGS_1, 0), interpreted=reader.has(_PT_INTERP))
+    if whole and not segments and kind in (NativeType.EXECUTABLE, NativeType.SHARED):
+        kind = NativeType.OTHER  # nothing can load it
+    if e_type != _ET_CORE:  # the system cuts large core files by itself
+        reader.look_for_loss()
     return ElfFile(
         arch=arch,
         machine=f"EM_{machine}" if arch is Arch.OTHER else arch.value,
         bits=layout.bits,
         os=os,
-        type=_type(e_type, soname, interpreter, flags),
+        type=kind,
         libc=libc,
         soname=soname,
         needed=needed,
         interpreter=interpreter,
-        rpath=_split(reader.first_string(dynamic, _DT_RPATH)),
-        runpath=_split(reader.first_string(dynamic, _DT_RUNPATH)),
+        rpath=_split(reader.string(single.get(_DT_RPATH, 0))),
+        runpath=_split(reader.string(single.get(_DT_RUNPATH, 0))),
         min_glibc=glibc,
-        min_glibcxx=_highest(versions, "GLIBCXX_"),
-        own_glibc=_highest(reader.versions_defined(dynamic), "GLIBC_"),
+        min_glibcxx=highest(versions, "GLIBCXX_"),
+        own_glibc=highest(own_versions, "GLIBC_"),
         alignment=min(
             (segment.align for segment in segments if segment.type == _PT_LOAD), default=0
         ),
-        jni=identities(reader.jni_names(dynamic)),
+        jni=identities(reader.jni_names(single)),
         packed="upx" if reader.is_upx() else "",
         damage=tuple(reader.damage),
     )
@@ -150,29 +167,31 @@ def _layout(head: bytes) -> _Layout:
 
 
 def _program_headers(
-    head: bytes, layout: _Layout, stream: BinaryIO, size: int
+    head: bytes, layout: _Layout, stream: BinaryIO, size: int, *, whole: bool
 ) -> tuple[int, int, list[_Segment]]:
     """(e_machine, e_type, segments); a relocatable file has none."""
+    wide = layout.bits == 64
     e_type, machine = struct.unpack_from(layout.order + "HH", head, 16)
-    if layout.bits == 64:
-        (offset,) = struct.unpack_from(layout.order + "Q", head, 32)
-        entry_size, count = struct.unpack_from(layout.order + "HH", head, 54)
-    else:
-        (offset,) = struct.unpack_from(layout.order + "I", head, 28)
-        entry_size, count = struct.unpack_from(layout.order + "HH", head, 42)
+    offset, sections, _, _, entry_size, count, section_size, section_count = struct.unpack_from(
+        layout.order + ("QQIHHHHH" if wide else "IIIHHHHH"), head, 32 if wide else 28
+    )
     program = layout.program
     if not count:
+        if whole and not 0 < sections <= size - section_size * max(section_count, 1):
+            raise FormatError("elf-truncated", "the file ends before what its header speaks of")
         return machine, e_type, []
-    if entry_size < program.size:
+    if entry_size != program.size:  # no system loads such a file
         raise FormatError("elf-malformed", f"program headers of {entry_size} bytes do not exist")
-    if offset + entry_size * min(count, _MAX_PHDRS) > size:
+    wanted = program.size * min(count, _MAX_PHDRS)
+    if whole and offset + wanted > size:
         raise FormatError("elf-truncated", "its program headers lie beyond the end of the file")
+    if offset >= size:
+        return machine, e_type, []
     stream.seek(offset)
-    table = stream.read(entry_size * min(count, _MAX_PHDRS))
+    table = stream.read(wanted)
     segments = []
-    for at in range(0, len(table) - program.size + 1, entry_size):
-        values = program.unpack_from(table, at)
-        if layout.bits == 64:
+    for values in program.iter_unpack(table[: len(table) - len(table) % program.size]):
+        if wide:
             p_type, _, p_offset, address, _, file_size, _, align = values
         else:
             p_type, p_offset, address, _, file_size, _, _, align = values
@@ -211,8 +230,8 @@ class _Reader:
     def dynamic(self) -> dict[int, list[int]]:
         """The dynamic section: values by tag, in order. Also loads its string table."""
         found: dict[int, list[int]] = {}
-        segment = next((entry for entry in self._segments if entry.type == _PT_DYNAMIC), None)
-        if segment is None:
+        segment = self._first(_PT_DYNAMIC)
+        if segment is None or not segment.size:  # split-off debug information has it empty
             return found
         layout = self._layout.dynamic
         data = self._read(segment.offset, min(segment.size, _MAX_DYNAMIC))
@@ -238,7 +257,12 @@ class _Reader:
             )
 
     def string(self, offset: int) -> str:
-        """A string of the dynamic string table; empty, and said, when it is not one."""
+        """A string of the dynamic string table; empty, and said, when it is not one.
+
+        Offset 0 is the empty string in every string table.
+        """
+        if not offset:
+            return ""
         end = self._strings.find(b"\0", offset, offset + _MAX_STRING + 1)
         if offset >= len(self._strings) or end < 0:
             complaint = ("elf-damaged-strings", "a name lies outside its dynamic string table")
@@ -247,12 +271,15 @@ class _Reader:
             return ""
         return self._strings[offset:end].decode("utf-8", "surrogateescape")
 
-    def first_string(self, dynamic: dict[int, list[int]], tag: int) -> str:
-        values = dynamic.get(tag)
-        return self.string(values[0]) if values else ""
+    def has(self, p_type: int) -> bool:
+        """Whether there is a segment of a type."""
+        return self._first(p_type) is not None
+
+    def _first(self, p_type: int) -> _Segment | None:
+        return next((entry for entry in self._segments if entry.type == p_type), None)
 
     def interpreter(self) -> str:
-        segment = next((entry for entry in self._segments if entry.type == _PT_INTERP), None)
+        segment = self._first(_PT_INTERP)
         if segment is None:
             return ""
         data = self._read(segment.offset, min(segment.size, _MAX_STRING))
@@ -268,89 +295,35 @@ class _Reader:
                     return os
         return ""
 
-    def versions_needed(self, dynamic: dict[int, list[int]]) -> list[str]:
-        """Every symbol version wanted of another library (Elfxx_Verneed, Elfxx_Vernaux)."""
-        names: list[str] = []
-        address = next(iter(dynamic.get(_DT_VERNEED, ())), 0)
-        count = next(iter(dynamic.get(_DT_VERNEEDNUM, ())), 0)
-        table = self.at(address, _MAX_VERSIONS * 16) if address else b""
-        need, more = (
-            struct.Struct(self._layout.order + "HHIII"),
-            struct.Struct(self._layout.order + "IHHII"),
-        )
-        at = 0
-        for _ in range(min(count, _MAX_VERSIONS)):
-            if at + 16 > len(table):
-                break
-            _, entries, _, first, following = need.unpack_from(table, at)
-            aux = at + first
-            for _ in range(min(entries, _MAX_VERSIONS)):
-                if aux + 16 > len(table) or len(names) >= _MAX_VERSIONS:
-                    break
-                _, _, _, name, onward = more.unpack_from(table, aux)
-                names.append(self.string(name))
-                if not onward:
-                    break
-                aux += onward
-            if not following:
-                break
-            at += following
-        return names
-
-    def versions_defined(self, dynamic: dict[int, list[int]]) -> list[str]:
-        """Every symbol version the file defines (Elfxx_Verdef), by its first name."""
-        names: list[str] = []
-        address = next(iter(dynamic.get(_DT_VERDEF, ())), 0)
-        count = next(iter(dynamic.get(_DT_VERDEFNUM, ())), 0)
-        table = self.at(address, _MAX_VERSIONS * 28) if address else b""
-        entry = struct.Struct(self._layout.order + "HHHHIII")
-        at = 0
-        for _ in range(min(count, _MAX_VERSIONS)):
-            if at + 20 > len(table):
-                break
-            *_, aux, following = entry.unpack_from(table, at)
-            if at + aux + 8 <= len(table):
-                (name,) = struct.unpack_from(self._layout.order + "I", table, at + aux)
-                names.append(self.string(name))
-            if not following:
-                break
-            at += following
-        return names
-
-    def jni_names(self, dynamic: dict[int, list[int]]) -> list[str]:
+    def jni_names(self, dynamic: dict[int, int]) -> list[str]:
         """Names of exported JNI functions; the symbols are only walked where a name could be."""
         if b"Java_" not in self._strings and b"JNI_OnLoad_" not in self._strings:
             return []
-        single = {tag: values[0] for tag, values in dynamic.items()}
         return [
             name.decode("ascii", "replace")
             for name in exported_names(
-                single, self._strings, self.at, self._layout.order, self._layout.bits
+                dynamic, self._strings, self.at, self._layout.order, self._layout.bits
             )
             if name.startswith((b"Java_", b"JNI_OnLoad_"))
         ]
+
+    def look_for_loss(self) -> None:
+        """Remember it when a part of the program lies beyond the end of the file."""
+        if any(load.size and load.offset + load.size > self._size for load in self._loads):
+            complaint = "parts of it lie beyond the end of the file"
+            self.damage.append(("elf-damaged-segments", complaint))
 
     def is_upx(self) -> bool:
         """Whether the UPX packer's mark stands behind the program headers."""
         return not self._strings and b"UPX!" in self._read(0, 1024)
 
 
-def _type(e_type: int, soname: str, interpreter: str, flags: int) -> NativeType:
+def _type(e_type: int, soname: str, flags: int, *, interpreted: bool) -> NativeType:
     """ET_DYN is a program when it is marked as one; a library may have an interpreter too."""
-    if e_type == 3 and not soname and (interpreter or flags & _DF_1_PIE):
+    if e_type == _ET_DYN and not soname and (interpreted or flags & _DF_1_PIE):
         return NativeType.EXECUTABLE
     return _TYPES.get(e_type, NativeType.OTHER)
 
 
 def _split(path: str) -> tuple[str, ...]:
     return tuple(part for part in path.split(":") if part)
-
-
-def _highest(versions: list[str], prefix: str) -> str:
-    """The highest dotted version behind a prefix, ``2.17`` of ``GLIBC_2.17``; empty for none."""
-    found = [
-        text
-        for text in (name[len(prefix) :] for name in versions if name.startswith(prefix))
-        if re.fullmatch(r"\d{1,4}(?:\.\d{1,6}){1,3}", text)
-    ]
-    return max(found, key=lambda text: [int(part) for part in text.split(".")], default="")
