@@ -22,8 +22,9 @@ _FIELDS = {
     b"architecture": "architecture",
     b"source": "source",
 }
-_MAX_LINE = 64 << 10  # bytes; the longest of Debian's, a list of provided names, has 30,000
-_MAX_STANZAS = 1_000_000  # Debian has 70,000 packages
+_MAX_LINE = 64 << 10  # bytes; of a longer one (names a package provides) the rest is passed over
+_MAX_STANZAS = 1_000_000  # Debian 12 has 75,000 packages
+_MAX_PATHS = 1_000_000  # of one package; the largest seen, a cloud provider's tools, has 50,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,28 @@ def read_status(stream: BinaryIO, *, status: bool = True) -> Iterator[DpkgPackag
 def parse_list(data: bytes) -> tuple[str, ...]:
     """The paths of an ``info/*.list`` file, folders among them, without the leading ``/``.
 
-    Any bytes are a list. What is not UTF-8 is kept by surrogates, as in paths.
+    What is not UTF-8 is kept by surrogates, as in paths. Raises FormatError (``dpkg-malformed``)
+    for a list longer than any package's.
     """
+    _limit(data)
     lines = data.decode("utf-8", "surrogateescape").split("\n")
     return tuple(line[1:] for line in lines if line.startswith("/") and line != "/.")
 
 
 def parse_md5sums(data: bytes) -> tuple[str, ...]:
-    """The paths of a ``*.md5sums`` file (deb-md5sums(5)), in the spelling of ``parse_list``."""
+    """The paths of a ``*.md5sums`` file (deb-md5sums(5)), spelt and limited as ``parse_list``'s."""
+    _limit(data)
     paths = []
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
         digest, _, path = line.partition(" ")
         if len(digest) == 32 and len(path) > 1:
             paths.append(path[1:].removeprefix("./").lstrip("/"))
     return tuple(path for path in paths if path)
+
+
+def _limit(data: bytes) -> None:
+    if data.count(b"\n") > _MAX_PATHS:
+        raise FormatError("dpkg-malformed", f"a list of more than {_MAX_PATHS:,} files")
 
 
 def _stanzas(stream: BinaryIO) -> Iterator[dict[str, str]]:

@@ -14,7 +14,7 @@ _PLACE = re.compile(
     r"|status\.d/(?:(?P<sums>[^/]+)\.md5sums|(?P<single>[^/]+)))",
     re.DOTALL,
 )
-_LIMIT = 64 << 20  # bytes of one list; the largest of Debian's has 4 MB
+_LIMIT = 64 << 20  # bytes of one list; the largest seen has 4 MB
 
 
 class DpkgDatabase:

@@ -79,7 +79,14 @@ def test_list(path: str, package: str, root: str) -> None:
     ]
 
 
-def test_a_list_without_end() -> None:
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        pytest.param(b"/" * ((64 << 20) + 1), "larger than", id="bytes"),
+        pytest.param(b"/\n" * 1_000_001, "more than", id="lines"),
+    ],
+)
+def test_a_list_without_end(data: bytes, complaint: str) -> None:
     """A list is not read beyond what a package can own."""
-    with pytest.raises(FormatError, match="larger than"):
-        list(KIND.read(entry("var/lib/dpkg/info/x.list", data=b"\n" * ((64 << 20) + 1))))
+    with pytest.raises(FormatError, match=complaint):
+        list(KIND.read(entry("var/lib/dpkg/info/x.list", data=data)))
