@@ -5,10 +5,12 @@ and zstd:chunked write them) are one stream here; many decoders stop after the f
 """
 
 import bz2
+import io
 import lzma
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 from isal import igzip_lib
@@ -23,7 +25,9 @@ else:
 
 PIECE = 1 << 19  # the most one call inflates: it stays in the processor's cache for the hash
 _RAW = 1 << 16  # compressed bytes fed at a time
+_HEADER = 4096  # isal misreads a gzip header that has a comment or a checksum and comes in pieces
 _ZSTD_WINDOW_LOG = 27  # 128 MiB, the window a decoder must support at least (RFC 8878, 3.1.1.1.2)
+_BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")  # of data, and the footer of an empty stream
 _ZSTD_SKIPPABLE = tuple(bytes((0x50 | low, 0x2A, 0x4D, 0x18)) for low in range(16))
 
 
@@ -47,7 +51,7 @@ def sniff(head: bytes) -> str:
         return "zstd"
     if head.startswith(b"\xfd7zXZ\x00"):
         return "xz"
-    if head.startswith(b"BZh") and head[4:10] == b"1AY&SY":
+    if head.startswith(b"BZh") and head[4:10] in _BZIP2_BLOCKS:
         return "bzip2"
     return ""
 
@@ -60,7 +64,7 @@ def chunks(raw: BinaryIO, *, limit: int) -> Iterator[bytes]:
     """
     first = raw.read(_RAW)
     name = sniff(first)
-    source = _plain(first, raw) if not name else _inflated(name, first, raw)
+    source = _inflated(name, first, raw, PIECE) if name else _plain(first, raw)
     total = 0
     for chunk in source:
         total += len(chunk)
@@ -75,10 +79,13 @@ def peek(raw: BinaryIO, count: int) -> bytes:
     name = sniff(first)
     if not name:
         return first[:count]
-    try:
-        return _decompressor(name).decompress(first, count)[:count]
-    except _DAMAGE:
-        return b""
+    found = b""
+    with suppress(FormatError):
+        for piece in _inflated(name, first, io.BytesIO(), max(count, 1)):
+            found += piece
+            if len(found) >= count:
+                break
+    return found[:count]
 
 
 def expand(raw: BinaryIO, *, limit: int) -> BinaryIO:
@@ -110,9 +117,10 @@ _DAMAGE: tuple[type[Exception], ...] = (
 
 
 def _plain(first: bytes, raw: BinaryIO) -> Iterator[bytes]:
-    yield first
-    while chunk := raw.read(PIECE):
+    chunk = first
+    while chunk:
         yield chunk
+        chunk = raw.read(PIECE)
 
 
 def _decompressor(name: str) -> _Decompressor:
@@ -126,8 +134,8 @@ def _decompressor(name: str) -> _Decompressor:
     return bz2.BZ2Decompressor()
 
 
-def _inflated(name: str, first: bytes, raw: BinaryIO) -> Iterator[bytes]:
-    """Decompress member after member until the stream ends."""
+def _inflated(name: str, first: bytes, raw: BinaryIO, most: int) -> Iterator[bytes]:
+    """Decompress member after member until the stream ends, at most ``most`` bytes at a time."""
     data = first
     while data:
         decoder = _decompressor(name)
@@ -137,7 +145,7 @@ def _inflated(name: str, first: bytes, raw: BinaryIO) -> Iterator[bytes]:
                 if not data:
                     raise FormatError("stream-truncated", f"the {name} data ends in the middle")
             try:
-                plain = decoder.decompress(data, PIECE)
+                plain = decoder.decompress(data, most)
             except _DAMAGE as error:
                 detail = f"the {name} data is damaged: {error}"
                 raise FormatError("stream-corrupt", detail) from error
@@ -160,7 +168,7 @@ def _next_member(name: str, data: bytes, raw: BinaryIO) -> bytes:
             continue
         if name != "zstd":
             data = data.lstrip(b"\0")
-        if len(data) < 16:
+        if len(data) < _HEADER:
             data += raw.read(_RAW)
         if sniff(data) != name:
             raise FormatError("stream-corrupt", f"something else follows the {name} data")
