@@ -1,10 +1,6 @@
 """Reads an opened source to its end, so that tests can say what was in it."""
 
-import os
-import shutil
 from dataclasses import dataclass, field
-
-import pytest
 
 from archcompat.errors import FormatError
 from archcompat.model.budget import Budget
@@ -57,11 +53,3 @@ def read_all(source: Source) -> list[Reading]:
 def codes(problems: tuple[Problem, ...] | list[Problem]) -> list[str]:
     """The codes of problems."""
     return [problem.code for problem in problems]
-
-
-def need(tool: str) -> None:
-    """Skip a test without the tool it compares with; in CI its absence is a failure."""
-    if shutil.which(tool) is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{tool} is not installed")
-        pytest.skip(f"{tool} is not installed")

@@ -8,7 +8,8 @@ import pytest
 
 from archcompat.sources.opening import open_source
 from tests.make.image import Image, Link, layout_of, tar_of, write_folder
-from tests.sources.reading import need, read_all
+from tests.need import need
+from tests.sources.reading import read_all
 
 _LAYERS = (
     tar_of({"etc/os-release": b"ID=debian\n", "usr/lib/libz.so.1": b"\x7fELF" + b"z" * 900}),

@@ -1,0 +1,25 @@
+"""What a test compares with: without it the test is skipped, in CI that is a failure."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def need(tool: str) -> None:
+    """Skip without a program; with the environment variable CI set, fail."""
+    if shutil.which(tool) is None:
+        _lacks(f"{tool} is not installed")
+
+
+def need_path(path: Path, made_by: str) -> None:
+    """Skip without a file or folder, likewise; ``made_by`` is the command that makes it."""
+    if not path.exists():
+        _lacks(f"{path} is missing: {made_by}")
+
+
+def _lacks(what: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)

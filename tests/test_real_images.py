@@ -1,0 +1,109 @@
+"""Real images, hundreds of packages each: what a scan says against what other tools find."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archcompat.analyze import Options, analyze
+from archcompat.model.report import Impact, Native, Report, Verdict
+from tests.need import need_path
+
+pytestmark = pytest.mark.real
+
+ROOT = Path(__file__).parent.parent
+REAL = Path(os.environ.get("ARCHCOMPAT_REAL", ROOT / "build/real"))
+
+
+def image(arch: str) -> Path:
+    found = REAL / arch / "oci"
+    need_path(found, "bash samples/real/build.sh")
+    return found
+
+
+@pytest.fixture(scope="module", params=["amd64", "arm64"])
+def arch(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def report(arch: str) -> Report:
+    return analyze(f"{image(arch)}:app")
+
+
+@pytest.fixture(scope="module")
+def oracle(arch: str) -> list[dict[str, Any]]:
+    command = [sys.executable, str(ROOT / "samples/real/oracle.py"), f"{image(arch)}:app"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def natives_of(report: Report) -> list[Native]:
+    return [
+        native
+        for component in report.components
+        for native in component.natives
+        if native.format == "elf"
+    ]
+
+
+def test_the_same_elf_files(report: Report, oracle: list[dict[str, Any]]) -> None:
+    """Oracle: umoci unpack, zipfile and readelf find the same files, each once, and say the same.
+
+    Of ready packages the report keeps no list of files it would not need, so all are compared.
+    """
+    found = sorted(
+        (one.path, one.machine, one.soname, one.needed, one.min_glibc) for one in natives_of(report)
+    )
+    expected = sorted(
+        (
+            one["path"],
+            one["machine"],
+            one["soname"] or "",
+            tuple(one["needed"]),
+            one["max_glibc"] or "",
+        )
+        for one in oracle
+    )
+    assert found == expected
+    assert len({path for path, *_ in found}) == len(found) > 1000
+
+
+def test_everything_was_read(report: Report) -> None:
+    """No problem of error severity in an image that holds nothing damaged."""
+    assert report.complete, report.problems
+
+
+def test_amd64_needs_the_same_and_more_again() -> None:
+    """What the distribution brings is one group; what the language packages bring is judged."""
+    report = analyze(f"{image('amd64')}:app")
+    groups = [finding for finding in report.findings if finding.members]
+    assert len(groups) == 1
+    assert len(groups[0].members) > 100
+    by_name = {component.name: component for component in report.components}
+    assert by_name["numpy"].verdict is Verdict.UPGRADE
+    assert by_name["libc6"].verdict is Verdict.REINSTALL
+    assert report.verdict is not Verdict.READY
+
+
+def test_arm64_twin_is_ready_but_for_what_is_wrong() -> None:
+    """The twin's natives of layers 0 and 1 are its own; of the JARs four have none for it.
+
+    Oracle: readelf over the same JARs (samples/real/README.md).
+    """
+    report = analyze(f"{image('arm64')}:app")
+    wrong = {component.name for component in report.components if component.verdict.rank > 0}
+    assert wrong == {"leveldbjni-all", "netty-all", "jline", "scala-compiler"}
+    impacts = {one.name: one.impact for one in report.components if one.name in wrong}
+    assert impacts["netty-all"] is Impact.FALLS_BACK
+
+
+def test_one_job_or_two(arch: str) -> None:
+    """The number of processes changes nothing."""
+    target = f"{image(arch)}:app"
+    assert analyze(target, Options(jobs=2)) == analyze(target)
