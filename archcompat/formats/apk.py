@@ -4,12 +4,16 @@ https://wiki.alpinelinux.org/wiki/Apk_spec#Installed_Database_V2: lines of a let
 value; an empty line ends a package; ``F:`` names a folder and each ``R:`` a file in it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
 
+# apk-package(5); what `apk add --virtual` makes begins with a dot.
+_NAME = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9+._-]*")
+_KEPT = (b"P:", b"V:", b"A:", b"o:")
 _MAX_LINE = 64 << 10  # bytes; of a longer one (what a package provides) the rest is passed over
 _MAX_FILES = 1_000_000  # of all packages together; a desktop has 100,000
 
@@ -56,12 +60,12 @@ def read_installed(stream: BinaryIO) -> Iterator[ApkPackage]:
             files += 1
             if files > _MAX_FILES:
                 raise FormatError("apk-malformed", f"more than {_MAX_FILES:,} files")
-            name = _text(value)
+            name = value.decode("utf-8", "surrogateescape")
             record.files.append(f"{record.folder}/{name}" if record.folder else name)
         elif letter == b"F:":
-            record.folder = _text(value).strip("/")
+            record.folder = value.decode("utf-8", "surrogateescape").strip("/")
         elif letter in _KEPT:
-            record.values.setdefault(letter, _text(value))
+            record.values.setdefault(letter, value.decode("utf-8", "replace"))
         elif not line.strip():
             damage = _damage(record) or damage
             yield from _packages(record)
@@ -74,22 +78,23 @@ def read_installed(stream: BinaryIO) -> Iterator[ApkPackage]:
         raise FormatError("apk-malformed", damage)
 
 
-_NAME, _VERSION, _ARCH, _ORIGIN = _KEPT = (b"P:", b"V:", b"A:", b"o:")
-
-
-def _text(value: bytes) -> str:
-    return value.decode("utf-8", "surrogateescape")
-
-
 def _damage(record: _Record) -> str:
-    started = record.values or record.files
-    if started and not (record.values.get(_NAME) and record.values.get(_VERSION)):
+    if (record.values or record.files) and not _is_whole(record):
         return "a package in it has no name or no version"
     return ""
 
 
+def _is_whole(record: _Record) -> bool:
+    name, version, _, _ = _said(record)
+    return bool(_NAME.fullmatch(name) and version)
+
+
+def _said(record: _Record) -> list[str]:
+    return [record.values.get(letter, "") for letter in _KEPT]
+
+
 def _packages(record: _Record) -> Iterator[ApkPackage]:
     """The package, if it can be told which one it is."""
-    name, version, arch, origin = (record.values.get(letter, "") for letter in _KEPT)
-    if name and version:
+    if _is_whole(record):
+        name, version, arch, origin = _said(record)
         yield ApkPackage(name, version, arch, origin if origin != name else "", tuple(record.files))

@@ -4,6 +4,7 @@ Stanzas are deb822(5); the states of a package are dpkg(1)'s; the folder is desc
 policy 10 and, for images without dpkg (``status.d``), by the distroless project's image builder.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -22,6 +23,8 @@ _FIELDS = {
     b"architecture": "architecture",
     b"source": "source",
 }
+# Debian policy 5.6.1, and the capitals and underscores of packages from elsewhere.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
 _MAX_LINE = 64 << 10  # bytes; of a longer one (names a package provides) the rest is passed over
 _MAX_STANZAS = 1_000_000  # Debian 12 has 75,000 packages
 _MAX_PATHS = 1_000_000  # of one package; the largest seen, a cloud provider's tools, has 50,000
@@ -55,7 +58,7 @@ def read_status(stream: BinaryIO, *, status: bool = True) -> Iterator[DpkgPackag
         if status and stanza.get("status", "") and not _present(stanza["status"]):
             continue
         name, version = stanza.get("package", ""), stanza.get("version", "")
-        if not version or not _is_name(name) or (status and not stanza.get("status")):
+        if not version or not _NAME.fullmatch(name) or (status and not stanza.get("status")):
             damaged += 1
             continue
         source = stanza.get("source", "").partition(" ")[0]
@@ -119,7 +122,7 @@ def _stanzas(stream: BinaryIO) -> Iterator[dict[str, str]]:
         written = True
         field = _FIELDS.get(name.lower())
         if field is not None:
-            stanza.setdefault(field, value.decode("utf-8", "surrogateescape").strip())
+            stanza.setdefault(field, value.decode("utf-8", "replace").strip())
     if written:
         yield stanza
     if strange:
@@ -130,11 +133,3 @@ def _present(status: str) -> bool:
     """``install ok installed``: what is wanted, whether it is broken, what is."""
     words = status.split()
     return len(words) == 3 and words[2] in _PRESENT
-
-
-def _is_name(name: str) -> bool:
-    """Policy 5.6.1, and the capitals and underscores that foreign packages use."""
-    return name.isascii() and name[:1].isalnum() and not set(name) & _NOT_IN_NAMES
-
-
-_NOT_IN_NAMES = frozenset(" \t/:,()[]<>|\"'\\\x00")

@@ -51,11 +51,19 @@ def test_files_of_the_root() -> None:
     ]
 
 
+def test_virtual() -> None:
+    """What ``apk add --virtual`` makes is a package like others."""
+    assert _read(b"P:.build-deps\nV:20240101.120000\nA:noarch\n") == [
+        ApkPackage(".build-deps", "20240101.120000", "noarch", "", ())
+    ]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         pytest.param("V:1\nF:a\nR:b\n", id="no-name"),
         pytest.param("P:a\n", id="no-version"),
+        pytest.param("P:/\nV:1\n", id="bad-name"),
         pytest.param("F:a\nR:b\n", id="only-files"),
         pytest.param("<html>\n", id="html"),
     ],
@@ -87,7 +95,7 @@ def test_any_bytes(data: bytes) -> None:
     """Any bytes give packages with names and versions, or FormatError."""
     try:
         for package in read_installed(io.BytesIO(data)):
-            assert package.name
-            assert package.version
+            assert package.name.isascii()
+            assert package.version.encode()
     except FormatError as error:
         assert error.code == "apk-malformed"  # noqa: PT017 - either outcome is right

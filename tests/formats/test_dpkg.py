@@ -181,8 +181,8 @@ def test_any_bytes(data: bytes) -> None:
     for whole in (True, False):
         try:
             for package in read_status(io.BytesIO(data), status=whole):
-                assert package.name
-                assert package.version
+                assert package.name.isascii()
+                assert package.version.encode()
         except FormatError as error:
             assert error.code == "dpkg-malformed"  # noqa: PT017 - either outcome is right
     assert all(not path.startswith("/") for path in parse_md5sums(data))
