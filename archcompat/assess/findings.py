@@ -124,17 +124,11 @@ def _of_distribution(
 def _missing(
     units: Sequence[Unit], decisions: Mapping[str, Decision], links: Links
 ) -> list[Finding]:
-    """A finding for each unit that needs libraries which are nowhere in the file system.
-
-    Packages of the distribution are left out: their optional parts (a plug-in for a desktop that
-    is not installed) need what its package manager does not.
-    """
+    """A finding for each unit that needs libraries which are nowhere in the file system."""
     owner = {native.where: unit for unit in units for native in unit.natives}
     absent: dict[str, list[tuple[str, str]]] = {}
     for native, name in links.missing:
-        unit = owner[native.where]
-        if unit.provenance is not Provenance.OS_PACKAGE:
-            absent.setdefault(unit.id, []).append((name, str(native.where)))
+        absent.setdefault(owner[native.where].id, []).append((name, str(native.where)))
     found = []
     for unit in units:
         if unit.id not in absent:

@@ -9,6 +9,7 @@ from archcompat.model.inventory import Inventory
 from archcompat.model.target import Libc, Target
 
 _MUSL = re.compile(r"(?:^|/)ld-musl-[^/]+\.so\.1$")
+_SYSTEM = re.compile(r"(?:usr/)?lib(?:64)?/")
 _PYTHON = re.compile(r"(?:^|/)lib/python(3\.\d+)/(?:os\.py|encodings|lib-dynload)(?:/|$)")
 
 
@@ -36,9 +37,17 @@ def source_arch(target: Target, inventory: Inventory) -> Arch:
 
 
 def _libc(inventory: Inventory) -> Libc | None:
-    for native in inventory.facts_of(NativeObject):
-        if native.own_glibc and native.where.depth == 0:
-            return Libc("glibc", native.own_glibc)
+    """The C library in the system's own folders, else whatever other copy there is.
+
+    libc.so.6 itself tells: its loader stops at the version that last changed the loader.
+    """
+    copies = [
+        native
+        for native in inventory.facts_of(NativeObject)
+        if native.own_glibc and native.soname == "libc.so.6" and native.where.depth == 0
+    ]
+    for native in sorted(copies, key=lambda copy: _SYSTEM.match(copy.where.path) is None):
+        return Libc("glibc", native.own_glibc)
     for path in inventory.filesystem.inodes:
         if _MUSL.search(path):
             return Libc("musl")

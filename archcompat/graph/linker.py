@@ -89,14 +89,18 @@ class _Linker:
             return ""
         if "/" in name:  # ld.so takes it as a path
             return self._check(name, file)
-        own = self._expand((*(file.rpath if not file.runpath else ()), *file.runpath), file)
-        key = (name, file.arch, file.bits, tuple(own))
+        own = (
+            *(self._expand(file.rpath, file) if not file.runpath else ()),
+            *self._environment,
+            *self._expand(file.runpath, file),
+        )
+        key = (name, file.arch, file.bits, own)
         if key not in self._found:
             self._found[key] = self._search(name, file, own)
         return self._found[key]
 
-    def _search(self, name: str, file: NativeObject, own: list[str]) -> str | None:
-        for folder in (*own, *self._environment, *self._configured, *_default_folders(file)):
+    def _search(self, name: str, file: NativeObject, own: tuple[str, ...]) -> str | None:
+        for folder in (*own, *self._configured, *_default_folders(file)):
             answer = self._in_folder(folder, name, file)
             if answer is not None:
                 return answer
