@@ -41,7 +41,8 @@ def python_units(
             provenance=Provenance.LANGUAGE_PACKAGE,
             where=(found.where,),
             tags=wheel.tags if wheel is not None else (),
-            pure=wheel is not None and wheel.pure,
+            # Not Root-Is-Purelib: a wheel of one platform may say that too (lightgbm 3.1.1).
+            pure=wheel is not None and all(tag.endswith("-any") for tag in wheel.tags),
             python=_python_of(folder, wheel),
             requires=found.requires,
         )

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterable, Sequence
 
-from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -20,7 +19,7 @@ from archcompat.render.sections import Sections, sections, steps
 
 _STEPS = 5  # a list of what to do first is short, or nobody does it
 _NARROW = 80  # columns below which five table columns are unreadable
-_FIXED = 33  # columns of the page that hold verdict, basis, and what lies between
+_FIXED = 36  # columns of the page that hold verdict, impact, basis, and what lies between
 
 COLOR = {
     Verdict.READY: "green",
@@ -129,58 +128,46 @@ def _first(report: Report, found: Sections, console: Console) -> None:
 
 
 def _work(report: Report, found: Sections, console: Console, page: Page) -> None:
+    """What needs work, under the place it lies in, one line each where the page is wide enough."""
     if not found.work:
         return
-    if page.width < _NARROW:
-        blocks = [("-", _block(finding, report, found)) for finding in found.work]
-        _list("Needs work", blocks, console)
-        return
     _title("Needs work", console)
-    widths = [(page.width - _FIXED) * share // 100 for share in (28, 40, 32)]
-    name_width, place_width, fix_width = widths
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-    table.add_column("Component", width=name_width, overflow="fold")
-    table.add_column("Where", width=place_width, overflow="fold")
-    table.add_column("Verdict", width=10)
-    table.add_column("Basis", width=9)
-    table.add_column("Fix", width=fix_width, overflow="fold")
-    for finding in found.work:
-        component = found.components.get(finding.component)
-        table.add_row(
-            Text(folded(words.name_of(component, finding), name_width), "bold"),
-            Text("\n").join(_where(finding, report, found, place_width)),
-            Text.assemble(
-                (finding.verdict.value, COLOR[finding.verdict]), "\n", (finding.impact.value, "dim")
-            ),
-            Text(finding.basis.value),
-            Text(words.fix(finding, report)),
-        )
-    console.print(Padding(table, (0, 0, 0, 2)))
+    narrow = page.width < _NARROW
+    name_width = (page.width - _FIXED) // 2
+    if not narrow:
+        head = _row(name_width)
+        head.add_row("Component", "Verdict", "Impact", "Basis", "Fix", style="dim")
+        console.print(Padding(head, (0, 0, 0, 2)))
+    for place, layer, members in words.by_place(found.work, found):
+        heading = Text(printable(place), "bold", overflow="fold")
+        if layer is not None:
+            heading.append(f"  {words.layer(report, layer)}".rstrip(), "dim")
+        if heading:
+            console.print(Padding(heading, (0, 0, 0, 2)))
+        indent = 4 if heading else 2
+        table = _row(name_width - indent + 2)
+        for finding in members:
+            component = found.components.get(finding.component)
+            name = folded(words.short_name(component, finding), name_width - indent)
+            verdict = Text(finding.verdict.value, COLOR[finding.verdict])
+            fix = words.fix(finding, report)
+            if narrow:
+                text = Text.assemble(name, "  ", verdict, f", {finding.impact.value}")
+                text.append(f"\n  {fix} ({finding.basis.value})")
+                console.print(Padding(text, (0, 0, 0, indent)))
+            else:
+                table.add_row(name, verdict, finding.impact.value, finding.basis.value, Text(fix))
+        if not narrow:
+            console.print(Padding(table, (0, 0, 0, indent)))
 
 
-def _block(finding: Finding, report: Report, found: Sections) -> Text:
-    """A row of the table, for a page that is too narrow for one."""
-    name = words.name_of(found.components.get(finding.component), finding)
-    return Text("\n").join(
-        (
-            Text(name, "bold"),
-            Text.assemble(
-                (finding.verdict.value, COLOR[finding.verdict]),
-                f", {finding.impact.value} ({finding.basis.value})",
-            ),
-            Text(f"fix: {words.fix(finding, report)}"),
-            *_where(finding, report, found, _NARROW),
-        )
-    )
-
-
-def _where(finding: Finding, report: Report, found: Sections, width: int) -> list[Text]:
-    lines = [Text(folded(printable(place), width)) for place in finding.where[:1]]
-    if len(finding.where) > 1:
-        more = words.count(len(finding.where) - 1, "more place")
-        lines.append(Text(f"and {more}", "dim"))
-    layer = words.layer(report, found.components.get(finding.component))
-    return [*lines, Text(layer, "dim")] if layer else lines
+def _row(name_width: int) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=name_width, overflow="fold")
+    for width in (9, 10, 9):
+        table.add_column(width=width)
+    table.add_column(overflow="fold")
+    return table
 
 
 def _sentence(finding: Finding, found: Sections) -> Text:

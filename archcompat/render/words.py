@@ -1,6 +1,7 @@
 """A report in words: its verdict in one line, what to do, where a thing lies, what was read."""
 
 import re
+from collections.abc import Iterable
 
 from archcompat.model.facts import Severity
 from archcompat.model.report import (
@@ -49,7 +50,7 @@ _STEP = {
 }
 _FIX = {
     Verdict.READY: "nothing to do",
-    Verdict.REINSTALL: "same version, installed for {platform}",
+    Verdict.REINSTALL: "same version, for {platform}",
     Verdict.REBUILD: "build it for {platform}",
     Verdict.UPGRADE: "a version with {platform} code",
     Verdict.REPLACE: "something else",
@@ -147,15 +148,43 @@ def group(finding: Finding, report: Report, found: Sections) -> str:
     return f"{title}: {_members(finding, found)} with the {platform} {where}"
 
 
-def layer(report: Report, component: Component | None) -> str:
-    """``layer 3: COPY jars /opt``, empty without layers."""
-    if component is None or component.layer is None:
-        return ""
-    created = [one.created_by for one in report.subject.layers if one.index == component.layer]
+def layer(report: Report, index: int) -> str:
+    """``layer 3: COPY jars /opt``."""
+    created = [one.created_by for one in report.subject.layers if one.index == index]
     line = _HISTORY.sub("", " ".join("".join(created[:1]).split()))
     if len(line) > 70:
         line = line[:67] + "..."
-    return f"layer {component.layer}" + (f": {printable(line)}" if line else "")
+    return f"layer {index}" + (f": {printable(line)}" if line else "")
+
+
+def by_place(
+    findings: Iterable[Finding], found: Sections
+) -> list[tuple[str, int | None, list[Finding]]]:
+    """Findings in their order under the folder or archive, and the layer, they lie in."""
+    places: dict[tuple[str, int | None], list[Finding]] = {}
+    for finding in findings:
+        component = found.components.get(finding.component)
+        where = _folder(finding.where[0]) if finding.where else ""
+        key = (where, component.layer if component is not None else None)
+        places.setdefault(key, []).append(finding)
+    return [(place, index, members) for (place, index), members in places.items()]
+
+
+def short_name(component: Component | None, finding: Finding) -> str:
+    """As ``name_of``, for a line under the place it lies in; how many more places there are."""
+    name = name_of(component, finding)
+    if component is not None and component.ecosystem == "file" and component.where:
+        name = printable(component.where[0][len(_folder(component.where[0])) :].lstrip("!/"))
+    more = len(finding.where) - 1
+    return f"{name} (and {count(more, 'more place')})" if more > 0 else name
+
+
+def _folder(place: str) -> str:
+    """The folder or archive a place is in; of Python metadata the folder of its folder."""
+    above = place.rpartition("/")[0]
+    if above.endswith((".dist-info", ".egg-info")):
+        above = above.rpartition("/")[0]
+    return above.removesuffix("!")
 
 
 def problem(one: ReportProblem) -> str:
