@@ -106,7 +106,8 @@ def test_claims(parts: list[str], *, claimed: bool) -> None:
             "../x/a.so\nPKG-INFO\n",
             [
                 (
-                    "files",
+                    FileList,
+                    "pypi",
                     f"{SITE}/x-1.egg-info",
                     (f"{SITE}/x/a.so", f"{SITE}/x-1.egg-info/PKG-INFO"),
                 )
