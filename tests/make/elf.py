@@ -16,7 +16,7 @@ EM = {
 _PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE = 1, 2, 3, 4
 _DT_NEEDED, _DT_STRTAB, _DT_SYMTAB, _DT_STRSZ, _DT_SYMENT = 1, 5, 6, 10, 11
 _DT_HASH, _DT_SONAME, _DT_RPATH, _DT_RUNPATH = 4, 14, 15, 29
-_DT_VERNEED, _DT_VERNEEDNUM = 0x6FFFFFFE, 0x6FFFFFFF
+_DT_VERDEF, _DT_VERDEFNUM, _DT_VERNEED, _DT_VERNEEDNUM = range(0x6FFFFFFC, 0x70000000)
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,21 @@ def elf(
     notes: tuple[tuple[str, int, bytes], ...] = (),
     align: int = 0x10000,
     pad: int = 0,
+    defines: tuple[str, ...] = (),
+    tags: tuple[tuple[int, int], ...] = (),
 ) -> bytes:
     """An ELF file without section headers; addresses equal file offsets.
 
     ``versions`` maps a needed library to the symbol versions wanted of it
     (``{"libc.so.6": ("GLIBC_2.17",)}``), ``notes`` are (name, type, description),
-    ``pad`` appends that many zero bytes inside the load segment.
+    ``pad`` appends that many zero bytes inside the load segment, ``defines`` are symbol versions of
+    its own, ``tags`` more rows (tag, value) of the dynamic section.
     """
     shape = _Shape(bits, order)
     number = EM[machine] if isinstance(machine, str) else machine
-    dynamic_wanted = bool(needed or soname or rpath or runpath or versions or exports or imports)
+    dynamic_wanted = any(
+        (needed, soname, rpath, runpath, versions, exports, imports, defines, tags)
+    )
     phnum = 1 + dynamic_wanted + bool(interpreter) + bool(notes)
     ehsize, phsize = (64, 56) if bits == 64 else (52, 32)
     strings = bytearray(b"\0")
@@ -141,6 +146,16 @@ def elf(
                     blob += struct.pack(order + "IHHII", 0, 0, index + 2, string(name), more)
             entries.append((_DT_VERNEED, place(blob)))
             entries.append((_DT_VERNEEDNUM, len(items)))
+        if defines:
+            blob = b""
+            for position, name in enumerate(defines):
+                following = 28 if position + 1 < len(defines) else 0
+                blob += struct.pack(
+                    order + "HHHHIIIII", 1, 0, position + 2, 1, 0, 20, following, string(name), 0
+                )
+            entries.append((_DT_VERDEF, place(blob)))
+            entries.append((_DT_VERDEFNUM, len(defines)))
+        entries.extend(tags)
         entries.append((_DT_STRTAB, place(bytes(strings))))
         entries.append((_DT_STRSZ, len(strings)))
         table = b"".join(shape.dynamic(tag, value) for tag, value in [*entries, (0, 0)])
@@ -150,6 +165,34 @@ def elf(
     programs.insert(0, (_PT_LOAD, 0, total, align))
     head = shape.header(e_type, number, phnum, osabi)
     return head + b"".join(shape.program(*program) for program in programs) + bytes(body)
+
+
+def relocatable(machine: str | int = "x86_64", *, bits: int = 64, order: str = "<") -> bytes:
+    """An object file: a header and two section headers, the empty one and the sections' names."""
+    number = EM[machine] if isinstance(machine, str) else machine
+    names = b"\0.shstrtab\0"
+    head = _Shape(bits, order).header(1, number, 0, 0)
+    if bits == 64:
+        row, size, word, phoff, shoff, shentsize = "IIQQQQIIQQ", 64, "Q", 32, 40, 58
+    else:
+        row, size, word, phoff, shoff, shentsize = "IIIIIIIIII", 40, "I", 28, 32, 46
+    names_header = struct.pack(order + row, 1, 3, 0, 0, len(head), len(names), 0, 0, 1, 0)
+    return patched(
+        head + names + bytes(size) + names_header,
+        (phoff, order + word, 0),
+        (shoff, order + word, len(head) + len(names)),
+        (shentsize, order + "H", size),
+        (shentsize + 2, order + "H", 2),
+        (shentsize + 4, order + "H", 1),
+    )
+
+
+def patched(data: bytes, *changes: tuple[int, str, int]) -> bytes:
+    """A copy with values packed over it: (offset, struct format with byte order, value)."""
+    copy = bytearray(data)
+    for offset, layout, value in changes:
+        struct.pack_into(layout, copy, offset, value)
+    return bytes(copy)
 
 
 SO64 = elf("x86_64", soname="libx.so", needed=("libc.so.6",))
