@@ -38,9 +38,9 @@ def system(signs: Signs) -> tuple[str, str]:
     bionic = "libc.so" in names and names & _ANDROID
     if signs.note == "android" or loader.startswith("/system/bin/linker") or bionic:
         return "android", ""
-    for bsd in ("freebsd", "netbsd", "openbsd", "solaris"):
-        if bsd in (signs.note, _OSABI.get(signs.osabi)):
-            return bsd, ""
+    for other in ("freebsd", "netbsd", "openbsd", "solaris", "hurd"):
+        if other in (signs.note, _OSABI.get(signs.osabi)):
+            return other, ""
     musl = "libc.so" in names or any(name.startswith("libc.musl-") for name in names)
     if musl or "/ld-musl-" in loader:
         return "linux", "musl"
@@ -65,7 +65,7 @@ def os_of_notes(data: bytes, order: str) -> str:
         at += -(-name_size // 4) * 4
         if name in _NOTES:
             return _NOTES[name]
-        if name == b"GNU" and kind == 1 and at + 4 <= len(data):
+        if name == b"GNU" and kind == 1 and 4 <= size <= len(data) - at:
             (abi,) = struct.unpack_from(order + "I", data, at)
             return _GNU_ABI.get(abi, "")
         at += -(-size // 4) * 4
