@@ -5,12 +5,7 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
-import sysconfig
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain, islice
 from pathlib import Path
 
 import lief
@@ -27,6 +22,7 @@ from archcompat.formats.elf import ElfFile, read_elf, read_elf_head
 from archcompat.model.arch import Arch, arch_of_token
 from archcompat.model.facts import NativeType
 from tests.make.elf import SO64, elf, patched, relocatable
+from tests.make.realfiles import real_files
 
 FLAGS_1, PIE = 0x6FFFFFFB, 0x08000000
 FULL = elf(
@@ -582,31 +578,6 @@ class Said:
     rpath: str
     runpath: str
     glibc: str
-
-
-@cache
-def real_files() -> tuple[Path, ...]:
-    """Up to 300 ELF files for this machine: installed packages, the interpreter, the system."""
-    paths = sysconfig.get_paths()
-    folders = [
-        paths["platlib"],
-        f"{paths['stdlib']}/lib-dynload",
-        f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}",
-        "/usr/bin",
-        "/usr/lib",
-    ]
-    found = chain.from_iterable(islice(_elf_files(Path(folder)), 70) for folder in folders)
-    return tuple(islice(dict.fromkeys(found), 300))
-
-
-def _elf_files(folder: Path) -> Iterator[Path]:
-    machine = Path(sys.executable).read_bytes()[4:20]
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            with path.open("rb") as stream:
-                head = stream.read(20)
-            if head[:4] == b"\x7fELF" and (head[4:6], head[18:]) == (machine[:2], machine[14:]):
-                yield path
 
 
 MACHINES = {  # as pyelftools, readelf and lief name them
