@@ -1,10 +1,8 @@
 """Reads a source layer by layer with the kinds: the only recursion in the program."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
-from multiprocessing import get_context
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
@@ -35,6 +33,9 @@ def walk(
     read = partial(read_layer, source, budget=budget)
     done: dict[str, LayerReading] = {}
     if jobs > 1 and len(distinct) > 1:
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 40 ms, not for one job
+        from multiprocessing import get_context  # noqa: PLC0415 - likewise
+
         # Not fork: a source may have threads, and a forked lock would never be released.
         with ProcessPoolExecutor(min(jobs, len(distinct)), get_context("forkserver")) as pool:
             readings = pool.map(read, distinct)

@@ -31,10 +31,11 @@ def findings(
         if unit.provenance is Provenance.OS_PACKAGE
         and decisions[unit.id].verdict is Verdict.REINSTALL
     ]
+    together = {unit.id for unit in grouped}
     alone = [
         unit
         for unit in units
-        if decisions[unit.id].verdict is not Verdict.READY and unit not in set(grouped)
+        if decisions[unit.id].verdict is not Verdict.READY and unit.id not in together
     ]
     found = [_of_unit(unit, decisions[unit.id]) for unit in alone]
     if grouped:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO, Protocol
 
-from isal import igzip_lib
+from isal import igzip, igzip_lib
 
 from archcompat.errors import FormatError
 from archcompat.model.budget import Budget
@@ -71,6 +71,64 @@ def chunks(raw: BinaryIO, *, limit: int) -> Iterator[bytes]:
         if total > limit:
             raise FormatError("limit-output", f"more than {limit:,} bytes unpacked")
         yield chunk
+
+
+class Filling:
+    """The plain bytes of a stream, put straight into the caller's memory."""
+
+    def __init__(self, raw: BinaryIO, *, limit: int) -> None:
+        """Read ``raw`` from its start; at most ``limit`` bytes come out."""
+        self._raw = raw
+        self._limit = limit
+        self._done = 0
+        self._rest = memoryview(b"")
+        raw.seek(0)
+        gzip = sniff(raw.read(16)) == "gzip"
+        raw.seek(0)
+        # Beside the decompressor of `_decompressor`: only this one writes into given memory.
+        self._gzip = (
+            igzip.IGzipFile(fileobj=raw, mode="rb")  # type: ignore[no-untyped-call]  # no stubs
+            if gzip
+            else None
+        )
+        self._chunks = iter(()) if gzip else chunks(raw, limit=limit)
+
+    def into(self, buffer: memoryview) -> int:
+        """Put the next bytes into ``buffer`` and give their number, 0 at the end.
+
+        Raises FormatError as ``chunks`` does.
+        """
+        if self._gzip is None:
+            return self._copied(buffer)
+        try:
+            count = self._gzip.readinto(buffer)
+        except _DAMAGE:
+            # What precedes the damage was lost with the error; chunk by chunk it is to be had.
+            self._gzip = None
+            self._raw.seek(0)
+            self._chunks = self._after(self._done)
+            return self._copied(buffer)
+        self._done += count
+        if self._done > self._limit:
+            raise FormatError("limit-output", f"more than {self._limit:,} bytes unpacked")
+        return count
+
+    def _copied(self, buffer: memoryview) -> int:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+    def _after(self, count: int) -> Iterator[bytes]:
+        """The chunks from the start without the first ``count`` bytes."""
+        for chunk in chunks(self._raw, limit=self._limit):
+            yield chunk[count:]
+            count = max(count - len(chunk), 0)
 
 
 def peek(raw: BinaryIO, count: int) -> bytes:

@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from archcompat.errors import FormatError
-from archcompat.formats.compression import PIECE, chunks
+from archcompat.formats.compression import Filling, chunks
 
 _SMALL = 4 << 20  # bytes as stored: below, a process is not worth starting
 # Waking a waiting process costs as much as decompressing 50 KiB, so slots are large and many.
-_SLOT = 4 * PIECE
+_SLOT = 2 << 20
 _SLOTS = 24
 _LENGTH = struct.Struct("I")
 
@@ -97,7 +97,7 @@ class _Child:
         if self._pid == 0:
             os.close(self._filled)
             os.close(self._free)
-            _decompress(chunks(raw, limit=limit), self._slots, filled, free)
+            _decompress(raw, limit, self._slots, filled, free)
         os.close(filled)
         os.close(free)
 
@@ -130,7 +130,7 @@ class _Child:
         return int(_LENGTH.unpack(data)[0]) if len(data) == _LENGTH.size else 0
 
 
-def _decompress(plain: Iterator[bytes], slots: mmap.mmap, filled: int, free: int) -> None:
+def _decompress(raw: BinaryIO, limit: int, slots: mmap.mmap, filled: int, free: int) -> None:
     """What the child does; it never returns.
 
     Here two threads do help: both work outside the interpreter lock nearly all the time.
@@ -142,17 +142,12 @@ def _decompress(plain: Iterator[bytes], slots: mmap.mmap, filled: int, free: int
         announcer.start()
         said = ""
         try:
-            slot = used = 0
-            for chunk in plain:
-                if used + len(chunk) > _SLOT:
-                    ready.put((slot, used))
-                    slot, used = (slot + 1) % _SLOTS, 0
-                if chunk and (used or os.read(free, 1)):
-                    start = slot * _SLOT + used
-                    slots[start : start + len(chunk)] = chunk
-                    used += len(chunk)
-            if used:
-                ready.put((slot, used))
+            plain = Filling(raw, limit=limit)
+            start = 0
+            view = memoryview(slots)
+            while os.read(free, 1) and (count := plain.into(view[start : start + _SLOT])):
+                ready.put((start, count))
+                start = (start + _SLOT) % len(slots)
         except FormatError as error:
             said = f"{error.code}\n{error.detail}"
         except OSError as error:
@@ -171,11 +166,11 @@ def _announce(
     """Hash each slot that is full, then hand it over; a length of zero ends it."""
     with memoryview(slots) as view:
         while True:
-            slot, used = ready.get()
-            if not used:
+            start, length = ready.get()
+            if not length:
                 return
-            digest.update(view[slot * _SLOT : slot * _SLOT + used])
-            os.write(filled, _LENGTH.pack(used))
+            digest.update(view[start : start + length])
+            os.write(filled, _LENGTH.pack(length))
 
 
 def _may_fork() -> bool:
