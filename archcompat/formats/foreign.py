@@ -35,6 +35,7 @@ _MACH_THIN = {
     b"\xfe\xed\xfa\xcf": (">", 64),
     b"\xcf\xfa\xed\xfe": ("<", 64),
 }
+_MACH_HEADER = {32: 28, 64: 32}
 _MACH_FAT = {b"\xca\xfe\xba\xbe": 20, b"\xca\xfe\xba\xbf": 32}  # bytes of one fat_arch
 _MAX_SLICES = 30  # Java class files share the magic; there the next word is a version of 45 on
 _MAX_OFFSET = 1 << 40  # beyond any file; a seek by a hostile 64-bit number would overflow
@@ -48,6 +49,7 @@ _PE_MACHINE = {
     0x0200: Arch.IA64,
     0x5064: Arch.RISCV64,
 }
+_EFI = (10, 11, 12, 13)  # subsystems: application, boot and runtime driver, ROM
 _XCOFF = {b"\x01\xdf": (Arch.PPC, 32), b"\x01\xf7": (Arch.PPC64, 64)}
 
 
@@ -92,7 +94,7 @@ def read_foreign(stream: BinaryIO) -> ForeignFile | None:
 
 def _thin(head: bytes) -> ForeignFile:
     order, bits = _MACH_THIN[head[:4]]
-    if len(head) < 16:
+    if len(head) < _MACH_HEADER[bits]:
         raise FormatError("macho-truncated", f"only {len(head)} bytes of a Mach-O header are there")
     cpu, _, kind = struct.unpack_from(order + "III", head, 4)
     return ForeignFile(
@@ -116,9 +118,9 @@ def _fat(head: bytes, stream: BinaryIO) -> ForeignFile | None:
     wide = entry == 32
     offset = int.from_bytes(head[16:24] if wide else head[16:20], "big")
     stream.seek(min(offset, _MAX_OFFSET))
-    inner = stream.read(32)
+    inner = stream.read(_MACH_HEADER[64])
     kind, bits = NativeType.OTHER, 0
-    if inner[:4] in _MACH_THIN and len(inner) >= 16:
+    if inner[:4] in _MACH_THIN and len(inner) == _MACH_HEADER[64]:
         first = _thin(inner)
         kind, bits = first.type, first.bits
     elif all(arch is Arch.OTHER for arch in archs):
@@ -131,15 +133,16 @@ def _pe(head: bytes, stream: BinaryIO) -> ForeignFile | None:
         return None
     (at,) = struct.unpack_from("<I", head, 60)
     stream.seek(at)
-    header = stream.read(26)
+    header = stream.read(24 + 70)  # with the optional header up to its subsystem
     if len(header) < 26 or not header.startswith(b"PE\0\0"):
         return None  # a DOS program, or text that begins with MZ
     machine, _, _, _, _, _, flags = struct.unpack_from("<HHIIIHH", header, 4)
     (magic,) = struct.unpack_from("<H", header, 24)
+    (subsystem,) = struct.unpack("<H", header[24 + 68 :].ljust(2, b"\0"))
     kind = NativeType.SHARED if flags & 0x2000 else NativeType.EXECUTABLE
     return ForeignFile(
         NativeFormat.PE,
-        "windows",
+        "none" if subsystem in _EFI else "windows",  # the Linux kernel is an EFI application
         (_PE_MACHINE.get(machine, Arch.OTHER),),
         64 if magic == 0x20B else 32,
         kind,
