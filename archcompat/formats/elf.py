@@ -5,6 +5,7 @@ looked at: a stripped file without them runs, and hostile ones are where parsers
 allocated by a size the file declares.
 """
 
+import os
 import struct
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,7 +30,6 @@ _MAX_DYNAMIC = 1 << 16  # bytes of the dynamic section; real ones are under 1 Ki
 _MAX_STRINGS = 16 << 20  # bytes of the dynamic string table; the largest seen is 9 MiB
 _MAX_STRING = 4096
 _MAX_NOTES = 1 << 16
-_MAX_SIZE = 1 << 62  # what a container declares is no proof; beyond this no stream can seek
 
 _TYPES = {
     _ET_REL: NativeType.RELOCATABLE,
@@ -89,13 +89,13 @@ class _Segment:
     align: int
 
 
-def read_elf(stream: BinaryIO, size: int) -> ElfFile:
-    """Read one ELF file of ``size`` bytes.
+def read_elf(stream: BinaryIO) -> ElfFile:
+    """Read one ELF file: all of the seekable stream.
 
     Raises FormatError (``elf-truncated``, ``elf-malformed``) when the header or the program
     headers cannot be read; anything damaged behind them is named in ``damage``.
     """
-    return _read(stream, min(size, _MAX_SIZE), whole=True)
+    return _read(stream, stream.seek(0, os.SEEK_END), whole=True)
 
 
 def read_elf_head(head: bytes) -> ElfFile:
@@ -121,7 +121,7 @@ def _read(stream: BinaryIO, size: int, *, whole: bool) -> ElfFile:
     own_versions = versions_defined(single, reader.at, reader.string, layout.order)
     glibc = highest(versions, "GLIBC_")
     arch = arch_of_elf(machine, layout.bits, little_endian=layout.order == "<")
-    os, libc = system(
+    system_name, libc = system(
         Signs(head[7], reader.note_os(), interpreter, frozenset((*needed, soname)), bool(glibc))
     )
     kind = _type(e_type, soname, single.get(_DT_FLAGS_1, 0), interpreted=reader.has(_PT_INTERP))
@@ -133,7 +133,7 @@ def _read(stream: BinaryIO, size: int, *, whole: bool) -> ElfFile:
         arch=arch,
         machine=f"EM_{machine}" if arch is Arch.OTHER else arch.value,
         bits=layout.bits,
-        os=os,
+        os=system_name,
         type=kind,
         libc=libc,
         soname=soname,
@@ -290,9 +290,9 @@ class _Reader:
         for segment in self._segments:
             if segment.type == _PT_NOTE:
                 data = self._read(segment.offset, min(segment.size, _MAX_NOTES))
-                os = os_of_notes(data, self._layout.order)
-                if os:
-                    return os
+                found = os_of_notes(data, self._layout.order)
+                if found:
+                    return found
         return ""
 
     def jni_names(self, dynamic: dict[int, int]) -> list[str]:

@@ -93,7 +93,7 @@ def test_defined_ones_only(bits: int, order: str) -> None:
         exports=("Java_a_B_c", "JNI_OnLoad_x", "JNI_OnLoad", "plain"),
         imports=("Java_d_E_f", "JNI_OnLoad_y"),
     )
-    assert read_elf(io.BytesIO(data), len(data)).jni == ("JNI_OnLoad_x", "Java_a_B")
+    assert read_elf(io.BytesIO(data)).jni == ("JNI_OnLoad_x", "Java_a_B")
 
 
 SYMBOL = struct.Struct("<IBBHQQ")

@@ -47,7 +47,7 @@ def abi(system: int, order: str = "<") -> bytes:
 )
 def test_osabi(osabi: int, os: str) -> None:
     """EI_OSABI tells the systems that set it."""
-    found = read_elf(io.BytesIO(data := elf(osabi=osabi)), len(data))
+    found = read_elf(io.BytesIO(elf(osabi=osabi)))
     assert (found.os, found.libc) == (os, "")
 
 
@@ -132,7 +132,7 @@ def test_note(name: str, kind: int, text: bytes | int, os: str, order: str) -> N
 def test_signs(given: dict[str, object], os: str, libc: str) -> None:
     """The strongest sign of a whole file decides."""
     data = elf(**given)  # type: ignore[arg-type]  # each case gives the maker's own arguments
-    found = read_elf(io.BytesIO(data), len(data))
+    found = read_elf(io.BytesIO(data))
     assert (found.os, found.libc) == (os, libc)
 
 
