@@ -1,6 +1,5 @@
 """A file compressed by itself, gzip, xz, zstd or bzip2, if what is in it may hold native code."""
 
-import io
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -9,6 +8,7 @@ from typing import BinaryIO
 
 from archcompat.errors import FormatError
 from archcompat.formats.compression import chunks, expand, peek, sniff
+from archcompat.formats.fileview import open_view
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Fact, Problem, Severity
@@ -70,7 +70,7 @@ class CompressedFile:
             size = plain.seek(0, os.SEEK_END)
             plain.seek(0)
             held = size <= _BUDGET.memory_bytes
-            again = partial(BytesIO, plain.read()) if held else partial(_view, plain.fileno())
+            again = partial(BytesIO, plain.read()) if held else partial(open_view, plain.fileno())
             yield Entry(where, size, head, again, compression)
 
 
@@ -90,35 +90,6 @@ def _plain_head(entry: Entry) -> bytes:
 
 def _fail(code: str, detail: str) -> BinaryIO:
     raise FormatError(code, detail)
-
-
-def _view(descriptor: int) -> BinaryIO:
-    """An open file as one more stream, with a position and an end of its own."""
-    return io.BufferedReader(_View(descriptor))
-
-
-class _View(io.RawIOBase):
-    def __init__(self, descriptor: int) -> None:
-        super().__init__()
-        self._descriptor = descriptor
-        self._size = os.fstat(descriptor).st_size
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # as io calls it
-        count = os.preadv(self._descriptor, [buffer], self._position)
-        self._position += count
-        return count
 
 
 def _plain_name(name: str) -> str:
