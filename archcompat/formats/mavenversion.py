@@ -15,7 +15,10 @@ _Item = int | str | list["_Item"]  # a number, a qualifier, or what follows a hy
 
 
 def compare(left: str, right: str) -> int:
-    """-1, 0 or 1 as ``left`` is older than, as old as, or newer than ``right``."""
+    """-1, 0 or 1 as ``left`` is older than, as old as, or newer than ``right``.
+
+    For versions of a sane length (``versions.compare`` sees to it): each hyphen nests a level.
+    """
     return _compare_items(_parse(left), _parse(right))
 
 

@@ -11,13 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 from archcompat.errors import FormatError
-from archcompat.formats import mavenversion
+from archcompat.formats import apkversion, mavenversion
 
 # Purl types whose order univers knows, by the name of its class.
 _UNIVERS = {
     "deb": "DebianVersion",
     "rpm": "RpmVersion",
-    "apk": "AlpineLinuxVersion",
     "alpm": "ArchLinuxVersion",
     "npm": "SemverVersion",
     "nuget": "NugetVersion",
@@ -25,11 +24,15 @@ _UNIVERS = {
     "cargo": "SemverVersion",
     "golang": "GolangVersion",
 }
+_LONGEST = 255  # letters; the longest of Maven Central has 90, and each may nest a level deeper
 _CONSTRAINT = re.compile(r"(>=|<=|!=|>|<|=)?\s*([^\s|]+)")
+# A pre-release is a whole word (rc1, not the b of bookworm), and a or b only before a number.
 _TAG = re.compile(
-    r"[vV]?(\d+(?:\.\d+)*)(?:[-_.]?(alpha|beta|rc|a|b|pre|dev)[-_.]?(\d*))?(.*)", re.DOTALL
+    r"v?(\d+(?:\.\d+)*)"
+    r"(?:[-_.]?(alpha|beta|rc|preview|pre|dev|[ab](?=\d))(?![a-z])[-_.]?(\d*))?(.*)",
+    re.DOTALL | re.IGNORECASE | re.ASCII,
 )
-_PRE = {"dev": 0, "alpha": 1, "a": 1, "beta": 2, "b": 2, "pre": 3, "rc": 4}
+_PRE = {"dev": 0, "alpha": 1, "a": 1, "beta": 2, "b": 2, "pre": 3, "preview": 3, "rc": 4}
 
 
 def compare(ecosystem: str, left: str, right: str) -> int:
@@ -38,10 +41,15 @@ def compare(ecosystem: str, left: str, right: str) -> int:
     ``ecosystem`` is a purl type. Raises FormatError (``version-unknown``) for what the type does
     not order, such as the image tag ``latest``.
     """
+    if max(len(left), len(right)) > _LONGEST:
+        raise FormatError("version-unknown", f"a version of over {_LONGEST} letters is none")
     if ecosystem == "maven":
         return mavenversion.compare(left, right)
     mine, other = _parsed(ecosystem, left), _parsed(ecosystem, right)
-    return int(mine > other) - int(mine < other)
+    try:
+        return int(mine > other) - int(mine < other)
+    except (ValueError, TypeError) as error:  # univers reads some versions as late as here
+        raise FormatError("version-unknown", f"{left!r} and {right!r}: {error}") from None
 
 
 def satisfies(ecosystem: str, version: str, constraints: str) -> bool:
@@ -134,12 +142,14 @@ def _parsed(ecosystem: str, version: str) -> Any:
             return Version(version)
         except InvalidVersion:
             raise FormatError("version-unknown", f"{version!r} is no PEP 440 version") from None
+    if ecosystem == "apk":
+        return apkversion.key(version)
     if ecosystem in _UNIVERS:
         from univers import versions  # noqa: PLC0415, TID251 - this is the door; 170 ms
 
         try:
             return getattr(versions, _UNIVERS[ecosystem])(version)
-        except (ValueError, TypeError, versions.InvalidVersion) as error:
+        except Exception as error:  # noqa: BLE001 - each of its parsers has errors of its own
             raise FormatError("version-unknown", f"{version!r}: {error}") from None
     return _tag(version)
 
