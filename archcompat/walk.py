@@ -94,7 +94,9 @@ class _LayerWalk:
                 if self._image and is_whiteout(member.path):
                     continue
                 self._found = []
-                entry = Entry(Where((member.path,)), member.size, member.head, member.open)
+                entry = Entry(
+                    Where((member.path,)), member.size, member.head, member.open, role=member.role
+                )
                 for kind in self._kinds:
                     if kind.claims(entry):
                         self._read(kind, entry)

@@ -45,6 +45,8 @@ _MARKS = (  # the longer first: one of UTF-32's begins as UTF-16's does
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MAX_BYTES = 4 << 20
+"""Of a requirements file; the longest, with all hashes of 500 packages, have half of it."""
 _MAX_LINES = 50_000  # the longest constraint files have 1,000
 _MAX_LENGTH = 256 << 10  # characters; with 500 hashes a line has 50,000
 

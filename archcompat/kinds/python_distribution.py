@@ -17,6 +17,7 @@ _ENDS = (
     *(_EGG + "PKG-INFO", _EGG + "native_libs.txt"),
 )
 _METADATA_LIMIT = 4 << 20  # bytes; the description comes last, and is all that is ever long
+_WHEEL_LIMIT = 64 << 10  # bytes; real ones are below 10 KB
 _LIST_LIMIT = 64 << 20  # bytes; the longest RECORD seen has 3 MB
 
 
@@ -48,7 +49,7 @@ def _metadata(entry: Entry) -> Fact:
 
 def _tags(entry: Entry) -> Fact:
     with entry.open() as stream:
-        said = parse_wheel_file(stream.read(_METADATA_LIMIT))
+        said = parse_wheel_file(stream.read(_WHEEL_LIMIT))
     return PythonWheelTags(entry.where, said.tags, said.pure)
 
 

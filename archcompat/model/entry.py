@@ -23,6 +23,8 @@ class Entry:
     larger than the budget allows. May be called more than once."""
     compression: str = ""
     """``gzip``, ``xz``, ``zstd`` or ``bzip2`` when the file was inside a compressed file."""
+    role: str = ""
+    """``requirements`` for what the source knows to be a requirements file, whatever its name."""
 
     def read(self) -> bytes:
         """The whole content. Raises FormatError as ``open`` does."""

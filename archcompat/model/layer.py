@@ -33,6 +33,8 @@ class Member:
     """The first HEAD_SIZE bytes of a FILE."""
     open: Callable[[], BinaryIO] | None = None
     """As ``Entry.open``; None for anything but a FILE."""
+    role: str = ""
+    """As ``Entry.role``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +99,8 @@ class LayerReading:
 
 
 def is_whiteout(path: str) -> bool:
-    """Whether a layer's entry is a marker that hides lower content (OCI image-spec, layer.md)."""
-    return path.rpartition("/")[2].startswith(".wh.")
+    """Whether a layer's entry is a marker that hides lower content, or is inside one.
+
+    Names that begin with ``.wh.`` are reserved for them (OCI image-spec, layer.md).
+    """
+    return ".wh." in path and (path.startswith(".wh.") or "/.wh." in path)

@@ -17,7 +17,9 @@ from archcompat.model.where import Where
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 
 
-def file_member(path: str, file: str, budget: Budget, *, follow: bool = False) -> Member:
+def file_member(
+    path: str, file: str, budget: Budget, *, follow: bool = False, role: str = ""
+) -> Member:
     """The file at ``file`` under the name ``path``; ``follow`` a link it may be. Raises OSError."""
     flags = _FLAGS if follow else _FLAGS | os.O_NOFOLLOW
     descriptor = os.open(file, flags)
@@ -27,7 +29,7 @@ def file_member(path: str, file: str, budget: Budget, *, follow: bool = False) -
     finally:
         os.close(descriptor)
     content = partial(_open, file, flags, budget.entry_bytes)
-    return Member(path, MemberType.FILE, size, "", head, content)
+    return Member(path, MemberType.FILE, size, "", head, content, role)
 
 
 def unreadable(path: str, error: OSError) -> Problem:

@@ -2,25 +2,20 @@
 
 import os
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from archcompat.errors import FormatError
+from archcompat.formats.requirementlines import MAX_BYTES, Line, read_lines
 from archcompat.model.facts import Problem
 from archcompat.model.where import Where
 
-_MAX_BYTES = 4 << 20
 _MAX_FILES = 1000
 _NAMED = re.compile(
-    r"(?:.*[-_.])?(?:requirements?|constraints?)(?:[-_.].*)?\.(?:txt|in)|.*\.in", re.IGNORECASE
+    r"(?:.*[-_.])?(?:requirements?|constraints?)(?:[-_.].*)?\.(?:txt|in)", re.IGNORECASE
 )
-_MAYBE = frozenset(("", ".txt", ".pip", ".req", ".reqs"))
-# https://pip.pypa.io/en/stable/reference/requirements-file-format/
-_INCLUDE = re.compile(
-    r"\s*(?:-[rc]\s*|--(?:requirement|constraint)(?:\s+|\s*=\s*))(?P<path>[^-\s].*)"
-)
-_COMMENT = re.compile(r"(?:^|\s+)#.*")
-_ENTRY = re.compile(r"\s*(?:-|[A-Za-z0-9][\w.-]*\s*(?:$|[\[=<>!~;@(]))")
+_MAYBE = frozenset(("", ".txt", ".in", ".pip", ".req", ".reqs"))
+_ENTRY = re.compile(r"[A-Za-z0-9][\w.-]*\s*(?:$|[\[=<>!~;@(])")
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 Members = tuple[tuple[str, str], ...]
@@ -40,7 +35,7 @@ def with_included_files(first: str) -> tuple[Members, tuple[Problem, ...]]:
     while todo and len(files) < _MAX_FILES:
         file = todo.pop()
         found: list[str] = []
-        for line, written in _includes(_read(file)) if file != first or _reads_on(file) else ():
+        for line, written in _includes(file):
             path = os.path.normpath(Path(file).parent / written)
             if _URL.match(written):
                 failed.append((file, line, written, "is a URL, and not fetched"))
@@ -62,55 +57,38 @@ def with_included_files(first: str) -> tuple[Members, tuple[Problem, ...]]:
     return members, problems
 
 
-def _read(file: str) -> str:
-    """The text of a file, as pip reads it; empty when it cannot be or is no text."""
-    try:
-        with Path(file).open("rb") as stream:
-            raw = stream.read(_MAX_BYTES + 1)
-    except OSError:
-        return ""
-    if len(raw) > _MAX_BYTES or b"\0" in raw:
-        return ""
-    return raw.decode("utf-8-sig", "surrogateescape")
-
-
-def _reads_on(file: str) -> bool:
-    """Whether a file is a requirements file: by its name, or because every line is fit for one."""
+def is_requirements_file(file: str) -> bool:
+    """Whether the file is a requirements file: by name, or because every line is fit for one."""
     name = Path(file).name
     if _NAMED.fullmatch(name):
         return True
     if Path(name).suffix.lower() not in _MAYBE:
         return False
-    lines = [line for _, line in _logical_lines(_read(file))]
-    return bool(lines) and all(_ENTRY.match(line) for line in lines)
+    lines = _lines(file)
+    entries = sum(_is_entry(line) for line in lines)
+    urls = sum(_URL.match(line.requirement) is not None for line in lines)
+    return entries > 0 and entries + urls == len(lines)
 
 
-def _includes(text: str) -> Iterator[tuple[int, str]]:
+def _is_entry(line: Line) -> bool:
+    """Whether a line is of options, or looks like a name with what may follow one."""
+    if line.strange:
+        return False
+    return not line.requirement or _ENTRY.match(line.requirement) is not None
+
+
+def _includes(file: str) -> Iterator[tuple[int, str]]:
     """(line number from 1, path as written) of each include line."""
-    for number, line in _logical_lines(text):
-        match = _INCLUDE.fullmatch(line)
-        if match is not None:
-            yield number, _unquoted(match["path"].strip())
+    for line in _lines(file):
+        if line.include is not None:
+            yield line.number, line.include[0]
 
 
-def _unquoted(written: str) -> str:
+def _lines(file: str) -> list[Line]:
+    """The lines of a file, none when it cannot be read or is no text: whoever reads it tells."""
     try:
-        return (shlex.split(written) or [written])[0]
-    except ValueError:
-        return written
-
-
-def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines joined at a backslash, without comments and empty ones, by their first number."""
-    start, joined = 0, ""
-    for number, line in enumerate(text.splitlines(), 1):
-        start = start or number
-        if line.endswith("\\") and not line.lstrip().startswith("#"):
-            joined += line[:-1]
-            continue
-        whole = _COMMENT.sub("", joined + line).strip()
-        if whole:
-            yield start, whole
-        start, joined = 0, ""
-    if joined.strip():
-        yield start, joined.strip()
+        with Path(file).open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        return list(read_lines(data)) if len(data) <= MAX_BYTES else []
+    except (OSError, FormatError):
+        return []

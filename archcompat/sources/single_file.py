@@ -11,7 +11,7 @@ from archcompat.model.facts import Problem
 from archcompat.model.layer import Layer, Member, Subject
 from archcompat.sources import Source
 from archcompat.sources.disk_file import file_member, unreadable
-from archcompat.sources.requirement_files import with_included_files
+from archcompat.sources.requirement_files import is_requirements_file, with_included_files
 
 
 @dataclass(eq=False)
@@ -21,6 +21,8 @@ class SingleFileSource(Source):
     subject: Subject
     files: tuple[tuple[str, str], ...]
     """(path as a member, path on disk), the file itself first."""
+    role: str = ""
+    """Of all of them, as ``Member.role``."""
     problems: tuple[Problem, ...] = ()
     layers: tuple[Layer, ...] = (Layer(0),)
 
@@ -29,7 +31,7 @@ class SingleFileSource(Source):
         """Give the files in order; one that cannot be read any more is a problem."""
         for path, file in self.files:
             try:
-                yield file_member(path, file, budget, follow=True)
+                yield file_member(path, file, budget, follow=True, role=self.role)
             except OSError as error:
                 yield unreadable(path, error)
 
@@ -38,5 +40,7 @@ def open_single_file(path: Path, target: str) -> SingleFileSource:
     """Open the file at ``path``, which the user called ``target``. Raises OSError."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    members, problems = with_included_files(os.path.normpath(path.absolute()))
-    return SingleFileSource(Subject("file", target, f"sha256:{digest}"), members, problems)
+    first = os.path.normpath(path.absolute())
+    role = "requirements" if is_requirements_file(first) else ""
+    members, problems = with_included_files(first) if role else (((path.name, first),), ())
+    return SingleFileSource(Subject("file", target, f"sha256:{digest}"), members, role, problems)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from archcompat.model.budget import Budget
+from archcompat.model.layer import Member
 from archcompat.sources.opening import open_source
 from tests.sources.reading import codes, read_all
 
@@ -105,6 +107,33 @@ def test_included_files_are_members(
     assert reading.files == {path: files[path].encode() for path in paths}
     assert reading.paths == paths
     assert source.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "role"),
+    [
+        pytest.param("requirements.txt", "what is this", "requirements", id="by-name"),
+        pytest.param("dev-requirements.in", "x", "requirements", id="by-another-name"),
+        pytest.param(
+            "deps.txt", "a==1\n-r b.txt # c\nhttps://x/y.whl", "requirements", id="by-lines"
+        ),
+        pytest.param("deps", "--pre\n", "requirements", id="by-options"),
+        pytest.param("deps.in", "# c\nfoo[bar]\n", "requirements", id="in"),
+        pytest.param("config.h.in", "#define X\nint x = @X@;\n", "", id="another-in"),
+        pytest.param("notes.txt", "Call it with:\na==1", "", id="prose"),
+        pytest.param("links.txt", "https://x/y\n", "", id="links"),
+        pytest.param("deps.txt", "a\n--no-such-option\n", "", id="another-program's-options"),
+        pytest.param("deps.txt", "# nothing\n", "", id="nothing"),
+        pytest.param("a.jar", "a==1\n", "", id="other-suffix"),
+        pytest.param("deps.txt", "a\0", "", id="binary"),
+    ],
+)
+def test_role(name: str, text: str, role: str, tmp_path: Path) -> None:
+    """A file is a requirements file by its name, or because all its lines are fit for one."""
+    _write(tmp_path, {name: text, "b.txt": "x"})
+    with open_source(str(tmp_path / name)) as source:
+        members = list(source.members(source.layers[0], Budget()))
+    assert {item.role for item in members if isinstance(item, Member)} == {role}
 
 
 def test_member_paths_join(tmp_path: Path) -> None:

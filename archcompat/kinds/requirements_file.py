@@ -1,0 +1,49 @@
+"""Requirements files: a project's own, and whatever the user named as one."""
+
+from collections.abc import Iterator
+
+from archcompat.errors import FormatError
+from archcompat.formats.requirementlines import MAX_BYTES
+from archcompat.formats.requirements import parse_requirements
+from archcompat.model.entry import Entry
+from archcompat.model.facts import Fact
+
+_STARTS = ("requirements", "constraints")
+_ENDS = ("requirements.txt", "constraints.txt")
+# Below these lie files of installed packages: nobody will install by them.
+_INSTALLED = frozenset(("site-packages", "dist-packages", "node_modules"))
+_SYSTEM = ("usr/lib/", "usr/share/")
+
+
+class RequirementsFile:
+    """Reads files of the file system only: one inside an archive is not installed by anybody."""
+
+    name = "requirements-file"
+
+    def claims(self, entry: Entry) -> bool:
+        """By what the source says, or by the usual names: requirements-dev.txt, requirements/x.txt.
+
+        What lies in an installed package is left out.
+        """
+        if entry.role:
+            return entry.role == "requirements"
+        path = entry.where.parts[-1]
+        if not path.endswith(".txt") or entry.where.depth > 0:
+            return False
+        *folders, name = path.lower().split("/")
+        if not (
+            name.startswith(_STARTS) or name.endswith(_ENDS) or folders[-1:] == ["requirements"]
+        ):
+            return False
+        return _INSTALLED.isdisjoint(folders) and not path.startswith(_SYSTEM)
+
+    def read(self, entry: Entry) -> Iterator[Entry | Fact]:
+        """Yield what each line asks for, and a Problem for each that cannot be read."""
+        with entry.open() as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise FormatError("limit-size", f"a requirements file of over {MAX_BYTES:,} bytes")
+        yield from parse_requirements(data, entry.where)
+
+
+KIND = RequirementsFile()
