@@ -1,14 +1,13 @@
 """The JSON report: the same bytes for the same report, and back again."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
 from archcompat.errors import InputError
 from archcompat.model.report import Report, schema
 from archcompat.render.page import Page
-from archcompat.render.safe import encodable
+from archcompat.render.safe import all_encodable, printable_json
 
 
 def render(reports: Sequence[Report], page: Page) -> str:
@@ -41,23 +40,11 @@ def schema_text() -> str:
 
 def _document(report: Report) -> dict[str, object]:
     """The report as plain values, its version first for whoever must choose a reader by it."""
-    values: dict[str, object] = _encodable(msgspec.to_builtins(report))
+    values: dict[str, object] = all_encodable(msgspec.to_builtins(report))
     values["summary"] = dict(sorted(report.summary.items()))
     return {"schema_version": values.pop("schema_version"), **values}
 
 
-def _encodable(value: Any) -> Any:
-    """The same value with every text fit for UTF-8, which file names need not be."""
-    match value:
-        case str():
-            return encodable(value)
-        case list() | tuple():
-            return [_encodable(item) for item in value]
-        case dict():
-            return {key: _encodable(item) for key, item in value.items()}
-        case _:
-            return value
-
-
 def _text(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    """Indented JSON that is safe to look at."""
+    return printable_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"

@@ -4,7 +4,7 @@ import re
 
 from rich.cells import cell_len
 
-_PIECE = re.compile(r"[^/\-\s]*(?:[/\-]+|\s+|$)")
+_PIECE = re.compile(r"[^/\-\s]*(?:[/\-]+\s*|\s+|$)")
 
 
 def folded(text: str, width: int) -> str:
@@ -13,7 +13,7 @@ def folded(text: str, width: int) -> str:
     A piece without such a place stays whole, however long.
     """
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in filter(None, _PIECE.findall(text)):
         if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > width:
             lines.append("")
         lines[-1] += piece

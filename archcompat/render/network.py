@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from archcompat.render.safe import encodable, printable
+from archcompat.render.safe import encodable, printable, printable_json
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -67,7 +67,8 @@ def as_json(graph: "Graph") -> str:
         {"source": encodable(source), "target": encodable(target), "kind": kind}
         for source, target, kind in _edges(graph)
     ]
-    return json.dumps({"nodes": nodes, "edges": edges}, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps({"nodes": nodes, "edges": edges}, indent=2, ensure_ascii=False)
+    return printable_json(text) + "\n"
 
 
 FORMATS: dict[str, Callable[["Graph"], str]] = {
@@ -92,11 +93,12 @@ def _label(graph: "Graph", node: str) -> str:
 
 
 def _dot(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    """Quoted as an escString, in which Graphviz reads HTML's entities besides."""
+    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _mermaid(text: str) -> str:
     """Everything that Mermaid or the HTML behind it could read, as a numbered entity."""
     return "".join(
-        char if char.isalnum() or char in " ._-/:,=+!" else f"#{ord(char)};" for char in text
+        char if char.isalnum() or char in _MERMAID_PLAIN else f"#{ord(char)};" for char in text
     )

@@ -1,10 +1,15 @@
 """Makes text that comes from an artifact safe to show; every name passes through here."""
 
+import json
+import re
+from typing import Any
+
 LONGEST = 1000
 """Characters shown of one name: what is longer only fills the screen."""
 
 # Letters and symbols by category, but nothing is drawn for them: fillers and the blank braille.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_UNUSUAL = re.compile(r"[^\n -~]")
 
 
 def printable(text: str) -> str:
@@ -19,17 +24,43 @@ def printable(text: str) -> str:
         text = f"{text[: LONGEST // 2]}...{text[3 - LONGEST // 2 :]}"
     if text.isprintable() and _INVISIBLE.isdisjoint(text):
         return text
-    return "".join(
-        char if char.isprintable() and char not in _INVISIBLE else _escaped(char) for char in text
+    return "".join(char if _visible(char) else _escaped(char) for char in text)
+
+
+def printable_json(text: str) -> str:
+    r"""JSON text that says the same, with what ``printable`` escapes as ``\u`` escapes.
+
+    JSON escapes C0 controls only, and a report is looked at in a terminal too.
+    """
+    return _UNUSUAL.sub(
+        lambda found: found[0] if _visible(found[0]) else json.dumps(found[0])[1:-1], text
     )
 
 
-def encodable(text: str) -> str:
-    r"""``text`` as it can be written in UTF-8: lone surrogates as the text ``\udc80``.
+def encodable(text: str, encoding: str = "utf-8") -> str:
+    r"""``text`` as it can be written in an encoding: everything else as the text ``\udc80``.
 
-    They stand for bytes of a file name that are no UTF-8 (PEP 383).
+    Lone surrogates, which no encoding has, stand for bytes of a file name that are no UTF-8
+    (PEP 383).
     """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def all_encodable(value: Any, encoding: str = "utf-8") -> Any:
+    """Plain values (text, numbers, lists, dicts) with every text but keys ``encodable``."""
+    match value:
+        case str():
+            return encodable(value, encoding)
+        case list() | tuple():
+            return [all_encodable(item, encoding) for item in value]
+        case dict():
+            return {key: all_encodable(item, encoding) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _visible(char: str) -> bool:
+    return char.isprintable() and char not in _INVISIBLE
 
 
 def _escaped(char: str) -> str:

@@ -1,6 +1,6 @@
 """Sorts a report's findings into the sections a reader looks for, each into exactly one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archcompat.model.report import Component, Finding, Impact, Report, Verdict
@@ -25,8 +25,12 @@ class Sections:
 
     def files(self, finding: Finding) -> int:
         """How many native files the finding speaks of."""
-        found = (self.components.get(name) for name in finding.members or (finding.component,))
+        found = (self.components.get(name) for name in self.named((finding,)))
         return sum(len(component.natives) for component in found if component is not None)
+
+    def named(self, findings: Iterable[Finding]) -> frozenset[str]:
+        """The ids of the components that findings speak of."""
+        return frozenset(name for one in findings for name in one.members or (one.component,))
 
 
 def sections(report: Report) -> Sections:
@@ -38,6 +42,11 @@ def sections(report: Report) -> Sections:
         components={component.id: component for component in report.components},
         **{name: tuple(pile) for name, pile in piles.items()},
     )
+
+
+def judges(finding: Finding) -> bool:
+    """Whether a finding is the judgement of its component, and not a remark on it."""
+    return finding.id.partition("/")[0] == _JUDGEMENT
 
 
 def steps(found: Sections) -> list[Finding]:
@@ -62,4 +71,4 @@ def _pile(finding: Finding) -> str:
         return "unjudged"
     if finding.members:
         return "groups"
-    return "work" if finding.id.partition("/")[0] == _JUDGEMENT else "remarks"
+    return "work" if judges(finding) else "remarks"

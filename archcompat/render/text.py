@@ -1,23 +1,26 @@
 """The report a person reads: the verdict, what to do first, then everything behind it."""
 
+import codecs
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Finding, Report, Verdict
+from archcompat.model.report import Finding, Report, ReportProblem, Verdict
 from archcompat.render import words
 from archcompat.render.fold import folded
 from archcompat.render.page import Page
 from archcompat.render.places import places
-from archcompat.render.safe import printable
+from archcompat.render.safe import all_encodable, printable
 from archcompat.render.sections import Sections, sections, steps
 
 _STEPS = 5  # a list of what to do first is short, or nobody does it
+_ALIKE = 10  # problems shown of one code: a damaged archive has a thousand of a kind
 _NARROW = 80  # columns below which five table columns are unreadable
 _FIXED = 36  # columns of the page that hold verdict, impact, basis, and what lies between
 
@@ -51,9 +54,16 @@ def render(reports: Sequence[Report], page: Page) -> str:
     for position, report in enumerate(reports):
         if position:
             console.print()
-        _report(report, console, page)
+        _report(_encodable(report, page.encoding), console, page)
     paper.seek(0)
     return "".join(f"{line.rstrip(' ')}\n" for line in paper.read().split("\n")[:-1])
+
+
+def _encodable(report: Report, encoding: str) -> Report:
+    """The report in the page's characters: escapes are longer than what they stand for."""
+    if codecs.lookup(encoding).name == "utf-8":
+        return report
+    return msgspec.convert(all_encodable(msgspec.to_builtins(report), encoding), Report)
 
 
 def _report(report: Report, console: Console, page: Page) -> None:
@@ -80,16 +90,7 @@ def _report(report: Report, console: Console, page: Page) -> None:
     if page.tree:
         _title("Native files", console)
         console.print(Padding(places(report, found), (0, 0, 0, 2)))
-    order = list(Severity)
-    problems = sorted(report.problems, key=lambda one: order.index(one.severity))
-    _list(
-        "Problems",
-        (
-            (Text(one.severity.value, _SEVERITY[one.severity]), Text(words.problem(one)))
-            for one in problems
-        ),
-        console,
-    )
+    _list("Problems", _problems(report), console)
     console.print()
     console.print(Text(words.closing(report), "dim"))
 
@@ -148,7 +149,8 @@ def _work(report: Report, found: Sections, console: Console, page: Page) -> None
         table = _row(name_width - indent + 2)
         for finding in members:
             component = found.components.get(finding.component)
-            name = folded(words.short_name(component, finding), name_width - indent)
+            room = page.width if narrow else name_width
+            name = folded(words.short_name(component, finding), room - indent)
             verdict = Text(finding.verdict.value, COLOR[finding.verdict])
             fix = words.fix(finding, report)
             if narrow:
@@ -170,6 +172,21 @@ def _row(name_width: int) -> Table:
     return table
 
 
+def _problems(report: Report) -> Iterator[tuple[Text, Text]]:
+    """The worst first, those of a kind together, and of many of a kind the first ones."""
+    kinds: dict[tuple[Severity, str], list[ReportProblem]] = {}
+    for one in report.problems:
+        kinds.setdefault((one.severity, one.code), []).append(one)
+    order = list(Severity)
+    for severity, code in sorted(kinds, key=lambda kind: order.index(kind[0])):
+        alike = kinds[severity, code]
+        mark = Text(severity.value, _SEVERITY[severity])
+        for one in alike[:_ALIKE]:
+            yield mark, Text(words.problem(one))
+        if len(alike) > _ALIKE:
+            yield mark, Text(words.more_problems(len(alike) - _ALIKE, code), "dim")
+
+
 def _sentence(finding: Finding, found: Sections) -> Text:
     title = printable(finding.title) or words.name_of(
         found.components.get(finding.component), finding
@@ -180,11 +197,12 @@ def _sentence(finding: Finding, found: Sections) -> Text:
 
 def _reasons(finding: Finding, found: Sections) -> Text:
     """Message, advice and evidence of one finding."""
-    name = words.name_of(found.components.get(finding.component), finding)
     said = [finding.message]
     if finding.remediation is not None and finding.remediation.advice not in finding.message:
         said.append(finding.remediation.advice)
-    text = Text.assemble((name, "bold"), f": {printable(' '.join(said))}")
+    reason = printable(" ".join(filter(None, said)))
+    about = words.topic(finding, found)
+    text = Text.assemble((about, "bold"), f": {reason}" if reason else "")
     for line in finding.evidence:
         source = " ".join(printable(part) for part in (line.url, line.seen) if part)
         text.append(f"\n  {line.basis.value}: {printable(line.text)}")

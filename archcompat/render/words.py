@@ -14,7 +14,7 @@ from archcompat.model.report import (
     Verdict,
 )
 from archcompat.render.safe import printable
-from archcompat.render.sections import Sections
+from archcompat.render.sections import Sections, judges
 
 _PLURAL = {
     Impact.FAILS: "fail",
@@ -72,7 +72,7 @@ def headline(report: Report, found: Sections) -> str:
     whole = _WHOLE[report.verdict].format(printable(report.target.platform))
     parts = [part for part in (_tally(found), *_group_tallies(report, found)) if part]
     if found.unjudged:
-        parts.append(f"{count(len(found.unjudged), 'component')} could not be judged")
+        parts.append(f"{count(len(found.named(found.unjudged)), 'component')} could not be judged")
     return f"{whole}: {'; '.join(parts)}" if parts else f"{whole}."
 
 
@@ -115,6 +115,13 @@ def name_of(component: Component | None, finding: Finding) -> str:
     if component.ecosystem == "file" and component.where:
         return printable(component.where[0])
     return printable(f"{component.name} {component.version}".strip())
+
+
+def topic(finding: Finding, found: Sections) -> str:
+    """What a finding speaks of: its component, unless it says something else or more."""
+    if judges(finding) or not finding.title:
+        return name_of(found.components.get(finding.component), finding)
+    return printable(finding.title)
 
 
 def step(finding: Finding, report: Report, found: Sections) -> str:
@@ -191,6 +198,11 @@ def problem(one: ReportProblem) -> str:
     """A problem's place, code and detail."""
     place = f"{printable(one.where)}: " if one.where else ""
     return f"{place}{printable(one.detail)} ({printable(one.code)})"
+
+
+def more_problems(number: int, code: str) -> str:
+    """That there are further problems of a code than were told."""
+    return f"and {number:,} more of the same kind ({printable(code)}); all are in the JSON report"
 
 
 def closing(report: Report) -> str:

@@ -1,0 +1,72 @@
+"""Reports of every sort, by the name of the sort, for what every renderer must withstand."""
+
+import enum
+from typing import Any
+
+from msgspec import Struct
+
+from archcompat.model.facts import Severity
+from archcompat.model.report import Impact, Report, Verdict
+from tests.make.report import component, finding, native, problem, remedy, report, service
+
+HOSTILE = (
+    '\x1b]0;x\x07\x1b[2J\x9b31m\x7f\u202egnp.exe\u2066\n\r\tError\x00\udc80\u200b[bold]\\&<"|`#'
+)
+"""What a name can do to a terminal, to a line, and to the languages of reports."""
+
+
+def spoiled(value: Any, tail: str) -> Any:
+    """The same report with ``tail`` behind every text in it that is not one of a fixed set."""
+    match value:
+        case enum.StrEnum():
+            return value
+        case str():
+            return value + tail
+        case tuple():
+            return tuple(spoiled(item, tail) for item in value)
+        case Struct():
+            fields = {name: getattr(value, name) for name in value.__struct_fields__}
+            return type(value)(**{name: spoiled(item, tail) for name, item in fields.items()})
+        case _:
+            return value
+
+
+def of_every_verdict(impact: Impact) -> Report:
+    """One component a verdict, one remark, and a file nobody owns."""
+    components = tuple(
+        component(f"lib-{verdict}", verdict=verdict, impact=impact, natives=(native(f"{verdict}"),))
+        for verdict in Verdict
+    )
+    remarks = tuple(
+        finding(one, topic="known-issue", title=f"{one.name} leaks") for one in components
+    )
+    judged = tuple(
+        finding(one, remediation=remedy(one.verdict, classifier="linux-aarch_64"))
+        for one in components
+    )
+    return report(*components, findings=(*judged, *remarks))
+
+
+def with_problems(number: int, code: str = "zip-truncated") -> Report:
+    """A report that could not read that many files."""
+    problems = tuple(problem(code, where=f"opt/{n:04}.jar") for n in range(number))
+    return report(problems=problems, verdict=Verdict.UNKNOWN)
+
+
+_LONG = "-".join(["netty", "transport"] * 9) + "/" + "x" * 300
+
+REPORTS: dict[str, Report] = {
+    "service": service(),
+    "empty": report(),
+    "ready": report(component(verdict=Verdict.READY, impact=Impact.NONE, natives=(native("x"),))),
+    "incomplete": with_problems(1),
+    "many-problems": with_problems(1300),
+    "every-severity": report(
+        problems=tuple(problem(f"code-{one}", severity=one) for one in reversed(Severity))
+    ),
+    "hostile": spoiled(service(), HOSTILE),
+    "long": spoiled(service(), _LONG),
+    "wide": spoiled(service(), "日本語パッケージ" * 8),
+    "accents": spoiled(service(), " Ünïcödé …" * 8),
+    **{f"verdicts-{impact}": of_every_verdict(impact) for impact in Impact},
+}
