@@ -7,7 +7,7 @@ from dataclasses import replace
 from archcompat.graph.java import java_units
 from archcompat.graph.os_packages import OsOwners, os_units
 from archcompat.graph.ownership import owners
-from archcompat.graph.python import python_units, requirement_key, requirement_unit
+from archcompat.graph.python import normalized, python_units, requirement_key, requirement_unit
 from archcompat.graph.runtimes import Runtime, runtimes
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.facts import (
@@ -146,16 +146,21 @@ def _node_units(packages: Iterable[NodePackage]) -> dict[Where, Unit]:
 
 
 def _required_units(inventory: Inventory, target: Target) -> dict[Where, Unit]:
+    """What requirements files ask for and nothing installed answers.
+
+    An image runs what is installed in it; a requirements file that was left there asks nobody.
+    """
     lines = inventory.facts_of(Requirement)
-    if not lines:
+    if not lines or inventory.subject.kind == "image":
         return {}
     from archcompat.graph.requirements import wanted  # noqa: PLC0415 - markers cost 40 ms to import
 
     found = wanted(lines, inventory.facts_of(RequirementsInclude), target)
+    installed = {normalized(one.name) for one in inventory.facts_of(PythonMetadata)}
     return {
         requirement_key(want.requirement): requirement_unit(want.requirement, want.version)
         for want in found
-        if want.requirement.name
+        if want.requirement.name and normalized(want.requirement.name) not in installed
     }
 
 
