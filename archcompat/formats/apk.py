@@ -16,6 +16,7 @@ _NAME = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9+._-]*")
 _KEPT = (b"P:", b"V:", b"A:", b"o:")
 _MAX_LINE = 64 << 10  # bytes; of a longer one (what a package provides) the rest is passed over
 _MAX_FILES = 1_000_000  # of all packages together; a desktop has 100,000
+_MAX_PATHS = 256 << 20  # characters of all paths: each repeats its folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def read_installed(stream: BinaryIO) -> Iterator[ApkPackage]:
     """Yield the packages of a ``lib/apk/db/installed`` in its order.
 
     Raises FormatError (``apk-malformed``), after everything readable was yielded, for a package
-    without a name or version and for lines that are no field, and at once beyond a million files.
+    without a name or version and for lines that are no field; at once for more files than any
+    system has.
     """
     record = _Record()
-    files = 0
+    files = characters = 0
     damage = ""
     whole = True  # whether the line before this piece ended
     while line := stream.readline(_MAX_LINE):
@@ -58,8 +60,9 @@ def read_installed(stream: BinaryIO) -> Iterator[ApkPackage]:
         letter, value = line[:2], line[2:].rstrip(b"\r\n")
         if letter == b"R:":
             files += 1
-            if files > _MAX_FILES:
-                raise FormatError("apk-malformed", f"more than {_MAX_FILES:,} files")
+            characters += len(record.folder) + len(value)
+            if files > _MAX_FILES or characters > _MAX_PATHS:
+                raise FormatError("apk-malformed", "it lists more files than any system has")
             name = value.decode("utf-8", "surrogateescape")
             record.files.append(f"{record.folder}/{name}" if record.folder else name)
         elif letter == b"F:":

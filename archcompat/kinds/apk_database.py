@@ -6,6 +6,7 @@ from archcompat.formats.apk import read_installed
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, OsPackage
 
+_MAX_ROOT = 256  # characters: it is repeated in every path
 _PATHS = ("usr/lib/apk/db/installed", "lib/apk/db/installed")
 
 
@@ -36,7 +37,7 @@ def _root(path: str) -> str | None:
     for ending in _PATHS:
         if path.endswith(ending):
             root = path[: -len(ending)]
-            if not root or root.endswith("/"):
+            if not root or (root.endswith("/") and len(root) <= _MAX_ROOT):
                 return root
     return None
 

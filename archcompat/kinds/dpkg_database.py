@@ -8,8 +8,9 @@ from archcompat.formats.dpkg import parse_list, parse_md5sums, read_status
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, OsPackage
 
+# The root's length is limited because it is repeated in every path.
 _PLACE = re.compile(
-    r"(?P<root>|.*/)var/lib/dpkg/"
+    r"(?P<root>|.{0,255}/)var/lib/dpkg/"
     r"(?:(?P<status>status)|info/(?P<list>[^/]+)\.list"
     r"|status\.d/(?:(?P<sums>[^/]+)\.md5sums|(?P<single>[^/]+)))",
     re.DOTALL,

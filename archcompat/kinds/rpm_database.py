@@ -7,6 +7,7 @@ from archcompat.formats.rpmdb import read_packages
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, OsPackage, Problem, Severity
 
+# The root's length is limited because it is repeated in every path.
 _PLACE = re.compile(
     r"(?P<root>|.{0,255}/)(?:var/lib|usr/lib/sysimage|usr/share)/rpm/"
     r"(?:rpmdb\.sqlite(?P<log>-wal)?|Packages(?:\.db)?)",

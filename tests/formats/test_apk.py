@@ -79,10 +79,17 @@ def test_damage_is_said_after_the_rest(broken: str, *, first: bool) -> None:
     assert error.value.code == "apk-malformed"
 
 
-def test_files_without_end() -> None:
-    """A database of more files than any root has is given up."""
-    with pytest.raises(FormatError, match="more than"):
-        _read(b"P:a\nV:1\n" + b"R:\n" * 1_000_001)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(b"R:\n" * 1_000_001, id="count"),
+        pytest.param(b"F:" + b"x" * 60_000 + b"\n" + b"R:\n" * 5_000, id="length"),
+    ],
+)
+def test_files_without_end(lines: bytes) -> None:
+    """A database of more files than any root has is given up, however short the text is."""
+    with pytest.raises(FormatError, match="more files"):
+        _read(b"P:a\nV:1\n" + lines)
 
 
 @given(

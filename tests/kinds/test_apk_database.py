@@ -39,6 +39,7 @@ def test_read(path: str, root: str) -> None:
         pytest.param("lib/apk/db/scripts.tar", id="scripts"),
         pytest.param("lib/apk/db/installed.new", id="half-written"),
         pytest.param("mylib/apk/db/installed", id="other-folder"),
+        pytest.param("x" * 256 + "/lib/apk/db/installed", id="root-without-end"),
     ],
 )
 def test_claims_nothing_else(path: str) -> None:

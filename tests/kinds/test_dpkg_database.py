@@ -21,6 +21,7 @@ from tests.make.packages import entry, stanza, status
         pytest.param("var/lib/dpkg/info/format", False, id="format"),
         pytest.param("myvar/lib/dpkg/status", False, id="other-folder"),
         pytest.param("usr/share/dpkg/status", False, id="share"),
+        pytest.param("x" * 256 + "/var/lib/dpkg/status", False, id="root-without-end"),
     ],
 )
 def test_claims(path: str, *, claimed: bool) -> None:

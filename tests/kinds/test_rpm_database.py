@@ -46,6 +46,7 @@ def test_read(path: str, root: str, data: bytes) -> None:
         pytest.param("var/lib/rpm/rpmdb.sqlite-shm", id="shared-memory"),
         pytest.param("usr/lib/rpm/Packages", id="other-folder"),
         pytest.param("myvar/lib/rpm/Packages", id="other-root"),
+        pytest.param("x" * 256 + "/var/lib/rpm/Packages", id="root-without-end"),
     ],
 )
 def test_claims_nothing_else(path: str) -> None:
