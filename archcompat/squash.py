@@ -5,7 +5,8 @@ hardlink goes on living when its other name is hidden or replaced. The rules are
 image-spec's (layer.md: changesets, whiteouts, opaque whiteouts). Two things it leaves open:
 
 - A path through a lower layer's symlink (``lib/x`` over ``lib -> usr/lib``) without an entry for
-  the folder itself: as overlay file systems do, ``lib`` becomes a folder; a note says so.
+  the folder itself: as overlay file systems do, ``lib`` becomes a folder; a note says so. A path
+  through a symlink of the same layer leads where the symlink does, as whoever extracts it sees.
 - AUFS bookkeeping (``.wh..wh.plnk`` and the like) is dropped; only ``.wh..wh..opq`` is a marker.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archcompat.model.facts import Fact, Problem, Severity
-from archcompat.model.filesystem import Filesystem, Inode
+from archcompat.model.filesystem import Filesystem, Inode, follow
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Layer, LayerReading, MemberType, Subject, is_whiteout
 from archcompat.model.where import Where
@@ -72,47 +73,69 @@ class _Tree:
 
     def apply(self, layer: int, reading: LayerReading) -> None:
         """Hide what the layer's markers hide, then add what it brings; the last duplicate wins."""
-        members = [
-            (node, member)
-            for node, member in enumerate(reading.nodes)
-            if not (self._whiteouts and is_whiteout(member.path))
-        ]
+        # A hardlink's target may be hidden by the same layer: markers do not apply to hardlinks.
+        lower = {
+            node.link: self._linked(node.link)
+            for node in reading.nodes
+            if node.type is MemberType.HARDLINK
+        }
         if self._whiteouts:
-            for member in reading.nodes:
-                if is_whiteout(member.path):
-                    self._hide(member.path)
-        late = []
-        own: dict[str, Inode] = {}
-        for node, member in members:
-            if member.type is MemberType.HARDLINK:
-                target = own.get(member.link) or self.inodes.get(member.link)
+            for node in reading.nodes:
+                if is_whiteout(node.path):
+                    self._hide(node.path)
+        own = _Own()
+        late: dict[str, str] = {}
+        for index, node in enumerate(reading.nodes):
+            path = own.real(node.path)
+            if self._whiteouts and is_whiteout(path):
+                continue
+            if node.type is MemberType.HARDLINK:
+                link = own.real(node.link)
+                target = own.inodes.get(link) or lower[node.link]
                 if target is None:
-                    late.append((member.path, member.link))
+                    late[path] = link
                     continue
                 inode = target
             else:
-                inode = Inode(member.type, layer, node, member.link, member.size)
-            self._place(member.path, inode)
-            own[member.path] = inode
-        for path, link in late:  # a hardlink that comes before its target in the tar
-            target = own.get(link)
+                inode = Inode(node.type, layer, index, node.link, node.size)
+            self._place(path, inode)
+            own.add(path, inode)
+        self._bind(late, own.inodes)
+
+    def _bind(self, late: dict[str, str], own: dict[str, Inode]) -> None:
+        """Add the hardlinks that came before their target in the tar."""
+        for path, link in late.items():
+            if path in own:
+                continue  # replaced by a later entry
+            final, seen = link, {path}
+            while final in late and final not in own and final not in seen:
+                seen.add(final)
+                final = late[final]
+            target = own.get(final)
             if target is None:
                 detail = f"it is a hardlink to {link!r}, which is not there"
                 self.problems.append(Problem(Where((path,)), "hardlink-target-missing", detail))
-            elif path not in own:
+            else:
                 self._place(path, target)
+
+    def _linked(self, path: str) -> Inode | None:
+        """What a hardlink to that path means in the layers below."""
+        found = self.inodes.get(path)
+        if found is None:
+            real = follow(path, lambda here: _symlink(self.inodes.get(here)))
+            found = self.inodes.get(real or path)
+        return found
 
     def _hide(self, path: str) -> None:
         folder, _, name = path.rpartition("/")
+        if not name.startswith(_WHITEOUT) or is_whiteout(folder):
+            return  # inside a folder that is itself a marker
+        self._make_folders(folder)
         if name == _OPAQUE:
             for child in list(self._children.get(folder, ())):
                 self._remove(child)
             return
         hidden = name.removeprefix(_WHITEOUT)
-        if hidden.startswith(_WHITEOUT) or any(
-            part.startswith(".wh..wh.") for part in folder.split("/")
-        ):
-            return  # AUFS bookkeeping
         if not hidden:
             detail = "a whiteout without a name hides nothing (the OCI image-spec forbids it)"
             self.problems.append(Problem(Where((path,)), "whiteout-nameless", detail))
@@ -122,30 +145,29 @@ class _Tree:
     def _place(self, path: str, inode: Inode) -> None:
         if not path:
             return  # the root itself
-        before = self.inodes.get(path)
-        if before is not None and inode.type is not MemberType.DIRECTORY:
+        if inode.type is not MemberType.DIRECTORY:
             self._remove_children(path)
-        self._make_folders(path)
+        folder = path.rpartition("/")[0]
+        self._make_folders(folder)
+        self._children.setdefault(folder, set()).add(path)
         self.inodes[path] = inode
 
     def _make_folders(self, path: str) -> None:
-        """Register the path under its parents; a parent that is no folder becomes one."""
+        """Register a folder and those above it; what is no folder becomes one."""
         while path:
-            folder = path.rpartition("/")[0]
-            siblings = self._children.get(folder)
-            if siblings is not None and path in siblings:
-                return
-            self._children.setdefault(folder, set()).add(path)
-            parent = self.inodes.get(folder)
-            if parent is not None and parent.type is not MemberType.DIRECTORY:
-                if parent.type is MemberType.SYMLINK:
-                    detail = (
-                        f"a layer writes through the symlink to {parent.link!r}; it is a folder"
-                    )
+            inode = self.inodes.get(path)
+            if inode is not None and inode.type is not MemberType.DIRECTORY:
+                if inode.type is MemberType.SYMLINK:
+                    detail = f"a layer writes through the symlink to {inode.link!r}; it is a folder"
                     self.problems.append(
-                        Problem(Where((folder,)), "path-through-symlink", detail, Severity.INFO)
+                        Problem(Where((path,)), "path-through-symlink", detail, Severity.INFO)
                     )
-                del self.inodes[folder]
+                del self.inodes[path]
+            folder = path.rpartition("/")[0]
+            siblings = self._children.setdefault(folder, set())
+            if path in siblings:
+                return  # and so are those above it
+            siblings.add(path)
             path = folder
 
     def _remove(self, path: str) -> None:
@@ -161,3 +183,38 @@ class _Tree:
             for child in self._children.pop(doomed.pop(), ()):
                 self.inodes.pop(child, None)
                 doomed.append(child)
+
+
+def _symlink(inode: Inode | None) -> str | None:
+    return inode.link if inode is not None and inode.type is MemberType.SYMLINK else None
+
+
+class _Own:
+    """What one layer has brought so far, and where its own symlinks lead."""
+
+    def __init__(self) -> None:
+        self.inodes: dict[str, Inode] = {}
+        self._links: dict[str, str] = {}
+        self._plain = ""  # the last folder without any of those links in it
+
+    def add(self, path: str, inode: Inode) -> None:
+        self.inodes[path] = inode
+        if inode.type is MemberType.SYMLINK:
+            self._links[path] = inode.link
+            self._plain = ""
+        elif self._links:
+            self._links.pop(path, None)
+
+    def real(self, path: str) -> str:
+        """The path, its folders followed through the symlinks that this layer has made of them."""
+        if not self._links:
+            return path
+        folder = above = path.rpartition("/")[0]
+        if folder == self._plain:
+            return path
+        while above:
+            if above in self._links:
+                return follow(path, self._links.get) or path
+            above = above.rpartition("/")[0]
+        self._plain = folder
+        return path

@@ -1,11 +1,44 @@
 """The file system a container would see: paths bound to file objects of the layers."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from archcompat.model.layer import MemberType
 
 _MAX_LINKS = 40  # as Linux: MAXSYMLINKS
+_MAX_PATH = 4096  # as Linux: PATH_MAX; no longer symlink can be made
+
+
+def follow(path: str, link_at: Callable[[str], str | None], *, last: bool = False) -> str | None:
+    """Where ``path`` leads, from the root, whether anything is there or not.
+
+    ``link_at`` gives the text of the symlink at a path. The last part is followed only with
+    ``last``. None when there is no end to it, as the kernel sees it. ``..`` stops at the root.
+    """
+    todo = path.split("/")[::-1]
+    real: list[str] = []
+    links = 0
+    while todo:
+        part = todo.pop()
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if real:
+                real.pop()
+            continue
+        real.append(part)
+        link = link_at("/".join(real)) if todo or last else None
+        if link is None:
+            continue
+        links += 1
+        if links > _MAX_LINKS or len(link) > _MAX_PATH:
+            return None
+        real.pop()
+        if link.startswith("/"):
+            real.clear()
+        todo.extend(reversed(link.split("/")))
+    return "/".join(real)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +68,9 @@ class Filesystem:
 
         Symlinks are taken from the root of this file system; ``..`` stops at it.
         """
-        todo = [part for part in path.split("/") if part not in ("", ".")][::-1]
-        real: list[str] = []
-        links = 0
-        while todo:
-            part = todo.pop()
-            if part == "..":
-                if real:
-                    real.pop()
-                continue
-            here = "/".join((*real, part))
-            inode = self.inodes.get(here)
-            if inode is not None and inode.type is MemberType.SYMLINK:
-                links += 1
-                if links > _MAX_LINKS:
-                    return None
-                if inode.link.startswith("/"):
-                    real.clear()
-                todo.extend(p for p in reversed(inode.link.split("/")) if p not in ("", "."))
-                continue
-            real.append(part)
-        found = "/".join(real)
+        found = follow(path, self._link_at, last=True)
+        if found is None:
+            return None
         return found if found in self.inodes or self._has_children(found) else None
 
     def children(self, folder: str) -> list[str]:
@@ -70,7 +85,11 @@ class Filesystem:
             name = path[len(prefix) :].partition("/")[0]
             if name:
                 found[prefix + name] = None
-        return list(found)
+        return sorted(found)  # full paths sort otherwise: ``a-b`` comes before ``a/b``
+
+    def _link_at(self, path: str) -> str | None:
+        inode = self.inodes.get(path)
+        return inode.link if inode is not None and inode.type is MemberType.SYMLINK else None
 
     def _has_children(self, folder: str) -> bool:
         if not folder:

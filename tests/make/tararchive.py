@@ -1,6 +1,7 @@
 """Makes tars header by header, wrong ones too; what tarfile writes well is left to it."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 POSIX = b"ustar\x0000"
 GNU = b"ustar  \0"
@@ -81,3 +82,43 @@ def gnu_long(text: bytes, kind: bytes = b"L") -> bytes:
 def base256(value: int, width: int = 12) -> bytes:
     """A number as GNU tar writes it where octal digits do not suffice, negative ones too."""
     return bytes((0xFF if value < 0 else 0x80,)) + value.to_bytes(width - 1, "big", signed=True)
+
+
+class Hard(NamedTuple):
+    """A hardlink, in place of a file's bytes."""
+
+    target: str
+
+
+class Soft(NamedTuple):
+    """A symlink, in place of a file's bytes."""
+
+    target: str
+
+
+class Node(NamedTuple):
+    """Any other entry, by its type and content, in place of a file's bytes."""
+
+    kind: bytes
+    content: bytes = b""
+    link: str = ""
+
+
+FOLDER = Node(b"5")
+Content = bytes | Hard | Soft | Node
+
+
+def layer(*entries: tuple[str, Content]) -> bytes:
+    """A layer's tar with those entries in that order, any of them as often as it is there."""
+    return b"".join(_entry(*entry) for entry in entries) + END
+
+
+def _entry(path: str, content: Content) -> bytes:
+    if isinstance(content, Node):
+        kind, data, link = content
+    elif isinstance(content, bytes):
+        kind, data, link = b"0", content, ""
+    else:
+        kind, data, link = (b"1" if isinstance(content, Hard) else b"2"), b"", content.target
+    fields = [(100, b"0000755\0")]
+    return member(path.encode(), data, kind=kind, link=link.encode(), fields=fields)
