@@ -1,6 +1,7 @@
 """The edges between the units and files of a subject, as plain values."""
 
 import enum
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -39,7 +40,11 @@ def edges(units: Sequence[Unit], links: Links, target: Target) -> tuple[Edge, ..
     """Every edge, sorted."""
     found = [*_requires(units, target)]
     for unit in units:
-        found.append(Edge(unit.parent or SUBJECT, unit.id, EdgeKind.CONTAINS))
+        found += [
+            Edge(parent or SUBJECT, unit.id, EdgeKind.CONTAINS)
+            for parent in unit.parents
+            if parent != unit.id
+        ]
         found += [Edge(unit.id, str(native.where), EdgeKind.PROVIDES) for native in unit.natives]
     found += [
         Edge(str(native.where), path, EdgeKind.NEEDS)
@@ -100,16 +105,19 @@ def _requires(units: Sequence[Unit], target: Target) -> Iterable[Edge]:
 
 
 def _python_names(unit: Unit, target: Target) -> Iterable[str]:
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - 40 ms, only where Python is
-
-    from archcompat.graph.requirements import applies  # noqa: PLC0415 - likewise
+    from archcompat.graph.requirements import applies  # noqa: PLC0415 - 40 ms, only where Python is
 
     where = replace(target, python=target.python or unit.python)
     for line in unit.requires:
-        try:
-            requirement = Requirement(line)
-        except InvalidRequirement:
-            yield normalized(line.split(";")[0].split("(")[0].split()[0]) if line.split() else ""
-            continue
-        if applies(str(requirement.marker or ""), where):
-            yield normalized(requirement.name)
+        # Not packaging's Requirement: it takes the time of everything else here together.
+        found = _REQUIREMENT.match(line)
+        if found is not None and applies(found["marker"] or "", where):
+            yield normalized(found["name"])
+
+
+# A name, then extras, versions or a URL, which ends at a space, then a marker (dependency
+# specifiers, https://packaging.python.org/en/latest/specifications/dependency-specifiers/).
+_REQUIREMENT = re.compile(
+    r"\s*(?P<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)[^;@]*(?:@\s*\S+\s*)?[^;]*(?:;(?P<marker>.*))?",
+    re.ASCII | re.DOTALL,
+)

@@ -1,5 +1,6 @@
 """What a Java archive is: group, artifact, version, classifier, from the best of three sources."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,9 +38,10 @@ def java_name(where: Where, identities: Sequence[JavaIdentity]) -> JavaName:
     whose artifact is the file name's counts.
     """
     artifact, version, classifier = identity_of_file_name(where.name)
+    artifact = artifact or where.name  # a file may be called .jar
     poms = [identity for identity in identities if identity.source == "pom.properties"]
     own = [pom for pom in poms if pom.artifact == artifact] or (
-        poms if len(poms) == 1 and _akin(poms[0].artifact, where.name) else []
+        poms if len(poms) == 1 and _akin(poms[0].artifact, artifact) else []
     )
     if own:
         pom = own[0]
@@ -50,9 +52,18 @@ def java_name(where: Where, identities: Sequence[JavaIdentity]) -> JavaName:
     return JavaName("", artifact, version, classifier)
 
 
-def _akin(artifact: str, file_name: str) -> bool:
-    """Whether a lone pom names the archive itself rather than the one thing shaded into it."""
-    return artifact in file_name or file_name.partition(".")[0] in artifact
+def _akin(artifact: str, named: str) -> bool:
+    """Whether a lone pom names the archive itself rather than the one thing shaded into it.
+
+    One name must begin with the words of the other: ``snappy.jar`` is ``snappy-java``, but an
+    ``app.jar`` is not.
+    """
+    words = list(zip(_words(artifact), _words(named), strict=False))
+    return all(mine == its for mine, its in words)
+
+
+def _words(name: str) -> list[str]:
+    return re.split(r"[-_.]+", name.lower())
 
 
 def java_units(

@@ -9,7 +9,7 @@ from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 
 _FOLDER = re.compile(r"(?:^|/)python(\d\.\d+)(?:/|$)")
-_TAG = re.compile(r"cp(\d)(\d+)-")
+_TAG = re.compile(r"cp(\d)(\d+)-cp")  # not abi3: those serve every later one too
 _SEPARATORS = re.compile(r"[-_.]+")
 
 

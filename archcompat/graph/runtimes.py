@@ -47,11 +47,20 @@ class Runtime:
 def runtimes(natives: Iterable[NativeObject]) -> list[Runtime]:
     """Every runtime that the given files (of the file system, owned by no package) show."""
     found: dict[tuple[str, str], Runtime] = {}
-    for native in natives:
+    paths = {native.where.path for native in natives}
+    for path in sorted(paths):
         for name, mark in _MARKS:
-            match = mark.fullmatch(native.where.path)
+            match = mark.fullmatch(path)
             if match is not None:
                 version = match[2] if mark.groups > 1 else ""
                 home = match[1] or ""
+                if name == "openjdk" and home.rpartition("/")[2] == "jre" and paths & _of_jdk(home):
+                    home = home.rpartition("/")[0]
                 found.setdefault((name, home), Runtime(name, home, version))
     return [found[key] for key in sorted(found)]
+
+
+def _of_jdk(jre: str) -> set[str]:
+    """Programs beside a folder that show it to be the ``jre`` of a JDK (until Java 8)."""
+    above = jre.removesuffix("jre")
+    return {f"{above}bin/java", f"{above}bin/javac"}

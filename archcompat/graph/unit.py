@@ -1,6 +1,7 @@
 """The units a subject is made of: what is upgraded, rebuilt or replaced as one."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from archcompat.model.facts import GoBuild, NativeObject
 from archcompat.model.report import Provenance
@@ -37,8 +38,8 @@ class Unit:
     """Requires-Dist lines, npm dependency names."""
     requirement: str = ""
     """``numpy==1.18.1`` when a requirements file asks for it; empty for what is only installed."""
-    parent: str = ""
-    """Id of the unit that encloses this one."""
+    parents: tuple[str, ...] = ("",)
+    """Ids of the units that enclose this one, one for each of its places; empty for the subject."""
     go: GoBuild | None = None
 
     @property
@@ -50,8 +51,22 @@ class Unit:
 def purl_of(
     ecosystem: str, name: str, version: str, *, namespace: str = "", **qualifiers: str
 ) -> str:
-    """A package URL in its canonical spelling (purl-spec, ECMA-427)."""
-    from packageurl import PackageURL  # noqa: PLC0415 - 30 ms that `--help` need not pay
+    """A package URL in its canonical spelling (purl-spec, ECMA-427).
 
-    kept = {key: value for key, value in qualifiers.items() if value}
-    return PackageURL(ecosystem, namespace or None, name, version or None, kept).to_string()
+    For the types that archcompat makes, and for any text: names come from the artifact.
+    """
+    if ecosystem in _FOLDED:
+        name, namespace = name.lower(), namespace.lower()
+    path = "/".join(_quoted(part) for part in (*namespace.split("/"), name) if part)
+    tail = f"@{_quoted(version)}" if version else ""
+    kept = [f"{key}={_quoted(value)}" for key, value in sorted(qualifiers.items()) if value]
+    return f"pkg:{ecosystem}/{path}{tail}{'?' if kept else ''}{'&'.join(kept)}"
+
+
+# Types whose names are lower case (purl-spec, type definitions).
+_FOLDED = ("pypi", "npm", "apk", "deb")
+
+
+def _quoted(text: str) -> str:
+    # Bytes of a file name that are no UTF-8, kept as surrogates, have no spelling in a purl.
+    return quote(text, safe=":", errors="backslashreplace")

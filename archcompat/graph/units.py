@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from archcompat.graph.base_image import BaseImage
 from archcompat.graph.java import java_units
 from archcompat.graph.os_packages import OsOwners, os_units
 from archcompat.graph.ownership import owners
@@ -49,16 +50,17 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
             unowned.append(native)
         else:
             natives[key].append(native)
-    for key, unit, native in _unowned_units(unowned, of(GoBuild)):
+    for key, unit, native in _unowned_units(unowned, inventory):
         units.setdefault(key, unit)
         natives[key].append(native)
     done = []
     for key, unit in units.items():
         owner = None if unit.provenance is Provenance.OS_PACKAGE else places.key_of(unit.where[0])
-        if owner is not None and units[owner].provenance is Provenance.OS_PACKAGE:
+        around = units[owner] if owner is not None and owner != key else None
+        if around is not None and around.provenance is Provenance.OS_PACKAGE and not natives[key]:
             continue  # a distribution's python3-x or libx-java is the distribution's affair
-        parent = units[owner].id if owner is not None and owner != key else ""
-        done.append(replace(unit, natives=tuple(natives[key]), parent=parent))
+        parent = around.id if around is not None else ""
+        done.append(replace(unit, natives=tuple(natives[key]), parents=(parent,)))
     return _merged(done)
 
 
@@ -165,18 +167,27 @@ def _required_units(inventory: Inventory, target: Target) -> dict[Where, Unit]:
 
 
 def _unowned_units(
-    natives: Sequence[NativeObject], builds: Iterable[GoBuild]
+    natives: Sequence[NativeObject], inventory: Inventory
 ) -> Iterable[tuple[Where, Unit, NativeObject]]:
-    """A unit for each native no package owns: its runtime, its Go module, or the file itself."""
+    """A unit for each native no package owns: its runtime, its Go module, or the file itself.
+
+    Names of one file (hardlinks: busybox has 400) are one unit.
+    """
     homes = runtimes(native for native in natives if native.where.depth == 0)
-    go = {build.where: build for build in builds}
+    go = {build.where: build for build in inventory.facts_of(GoBuild)}
+    base = BaseImage(inventory)
+    first: dict[tuple[object, ...], Where] = {}
     for native in natives:
         home = next((home for home in homes if _in_runtime(native, home)), None)
         if home is not None:
             key = Where((home.home or "/",)).inside(home.name)
             yield key, _runtime_unit(home), native
         else:
-            yield native.where, _file_unit(native, go.get(native.where)), native
+            path, *inner = native.where.parts
+            file = (inventory.filesystem.inodes.get(path, path), *inner)
+            key = first.setdefault(file, native.where)
+            provenance = Provenance.BASE_IMAGE if base.brought(key) else Provenance.UNOWNED
+            yield key, _file_unit(native, go.get(native.where), provenance), native
 
 
 def _in_runtime(native: NativeObject, home: Runtime) -> bool:
@@ -194,13 +205,13 @@ def _runtime_unit(home: Runtime) -> Unit:
     )
 
 
-def _file_unit(native: NativeObject, go: GoBuild | None) -> Unit:
+def _file_unit(native: NativeObject, go: GoBuild | None, provenance: Provenance) -> Unit:
     return Unit(
         id=f"file:{native.where}",
         ecosystem="file",
         name=native.where.name,
         version="",
-        provenance=Provenance.UNOWNED,
+        provenance=provenance,
         where=(native.where,),
         go=go,
     )
@@ -217,6 +228,7 @@ def _merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
                 where=tuple(sorted({*other.where, *unit.where})),
                 natives=(*other.natives, *unit.natives),
                 requires=other.requires or unit.requires,
+                parents=tuple(sorted({*other.parents, *unit.parents})),
                 requirement=other.requirement or unit.requirement,
             )
         merged[unit.id] = unit

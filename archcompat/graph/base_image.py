@@ -1,0 +1,34 @@
+"""Tells the files that came with the base image from those that were added on top of it."""
+
+from archcompat.model.inventory import Inventory
+from archcompat.model.where import Where
+
+# Files of which every root file system has one, down to that of busybox alone.
+_ROOT = ("etc/os-release", "usr/lib/os-release", "etc/passwd", "bin/sh", "usr/bin/sh")
+
+
+class BaseImage:
+    """The lowest layer of an image of several layers, where that is a root file system.
+
+    An image does not name its base, and an application brings no root file system of its own; a
+    base of several layers is known by its lowest only.
+    """
+
+    def __init__(self, inventory: Inventory) -> None:
+        """Look for a root file system in the lowest layer."""
+        self._inodes = inventory.filesystem.inodes
+        layers = [layer.index for layer in inventory.layers]
+        self._lowest = min(layers, default=0)
+        self._known = (
+            inventory.subject.kind == "image"
+            and len(layers) > 1
+            and any(self._holds(path) for path in _ROOT)
+        )
+
+    def brought(self, where: Where) -> bool:
+        """Whether a place is in a file of the base image that no layer above replaced."""
+        return self._known and self._holds(where.parts[0])
+
+    def _holds(self, path: str) -> bool:
+        inode = self._inodes.get(path)
+        return inode is not None and inode.layer == self._lowest
