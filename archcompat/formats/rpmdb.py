@@ -88,7 +88,7 @@ def _sqlite_blobs(stream: BinaryIO) -> Iterator[bytes]:
             if left < 0:
                 raise FormatError("rpmdb-damaged", "rows of the rpm database lie upon each other")
             yield content
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:  # even messages quote names from the file
         raise FormatError("rpmdb-damaged", f"the rpm database is damaged: {error}") from error
     finally:
         connection.close()

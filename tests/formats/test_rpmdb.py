@@ -115,6 +115,11 @@ _ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELE
             id="no-blobs",
         ),
         pytest.param(
+            sqlite(_HEADERS).replace(b"tableName", b"tableN\xcame"),
+            "rpmdb-damaged",
+            id="broken-schema-whose-names-are-no-text",
+        ),
+        pytest.param(
             _sql(
                 "CREATE TABLE Packages (n, blob AS (zeroblob(60000000)))",
                 "INSERT INTO Packages (n) VALUES (1)",
