@@ -1,10 +1,7 @@
 """The report a person reads: the verdict, what to do first, then everything behind it."""
 
-import codecs
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-import msgspec
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -15,8 +12,9 @@ from archcompat.model.report import Finding, Report, ReportProblem, Verdict
 from archcompat.render import words
 from archcompat.render.fold import folded
 from archcompat.render.page import Page
+from archcompat.render.paper import drawn, in_characters_of, section, title
 from archcompat.render.places import places
-from archcompat.render.safe import all_encodable, printable
+from archcompat.render.safe import printable
 from archcompat.render.sections import Sections, sections, steps
 
 _STEPS = 5  # a list of what to do first is short, or nobody does it
@@ -38,32 +36,14 @@ _SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "
 
 def render(reports: Sequence[Report], page: Page) -> str:
     """The reports one after the other, no line wider than the page."""
-    paper = io.TextIOWrapper(io.BytesIO(), page.encoding, errors="backslashreplace", newline="\n")
-    console = Console(
-        file=paper,
-        width=page.width,
-        color_system="standard" if page.color else None,
-        force_terminal=page.color,
-        no_color=not page.color,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    for position, report in enumerate(reports):
-        if position:
-            console.print()
-        _report(_encodable(report, page.encoding), console, page)
-    paper.seek(0)
-    return "".join(f"{line.rstrip(' ')}\n" for line in paper.read().split("\n")[:-1])
 
+    def draw(console: Console) -> None:
+        for position, report in enumerate(reports):
+            if position:
+                console.print()
+            _report(in_characters_of(page, report), console, page)
 
-def _encodable(report: Report, encoding: str) -> Report:
-    """The report in the page's characters: escapes are longer than what they stand for."""
-    if codecs.lookup(encoding).name == "utf-8":
-        return report
-    return msgspec.convert(all_encodable(msgspec.to_builtins(report), encoding), Report)
+    return drawn(page, draw)
 
 
 def _report(report: Report, console: Console, page: Page) -> None:
@@ -78,40 +58,21 @@ def _report(report: Report, console: Console, page: Page) -> None:
             console.print(Text(line, style))
     _first(report, found, console)
     _work(report, found, console, page)
-    _list(
+    section(
         "Comes with the operating system",
         (("-", Text(words.group(finding, report, found))) for finding in found.groups),
         console,
     )
-    _list("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
-    _list("Also seen", (("-", _sentence(finding, found)) for finding in found.remarks), console)
+    section("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
+    section("Also seen", (("-", _sentence(finding, found)) for finding in found.remarks), console)
     if page.verbose:
-        _list("Why", (("-", _reasons(finding, found)) for finding in report.findings), console)
+        section("Why", (("-", _reasons(finding, found)) for finding in report.findings), console)
     if page.tree:
-        _title("Native files", console)
+        title("Native files", console)
         console.print(Padding(places(report, found), (0, 0, 0, 2)))
-    _list("Problems", _problems(report), console)
+    section("Problems", _problems(report), console)
     console.print()
     console.print(Text(words.closing(report), "dim"))
-
-
-def _title(title: str, console: Console) -> None:
-    console.print()
-    console.print(Text(title, "bold"))
-
-
-def _list(title: str, items: Iterable[tuple[str | Text, Text]], console: Console) -> None:
-    """A section of paragraphs, each behind its mark; nothing at all without items."""
-    rows = list(items)
-    if not rows:
-        return
-    _title(title, console)
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for mark, text in rows:
-        grid.add_row(mark, text)
-    console.print(Padding(grid, (0, 0, 0, 2)))
 
 
 def _first(report: Report, found: Sections, console: Console) -> None:
@@ -125,14 +86,14 @@ def _first(report: Report, found: Sections, console: Console) -> None:
         rows.append((f"{number}.", text))
     if len(todo) > _STEPS:
         rows.append(("", Text(f"and {len(todo) - _STEPS:,} more, listed below", "dim")))
-    _list("Do this first", rows, console)
+    section("Do this first", rows, console)
 
 
 def _work(report: Report, found: Sections, console: Console, page: Page) -> None:
     """What needs work, under the place it lies in, one line each where the page is wide enough."""
     if not found.work:
         return
-    _title("Needs work", console)
+    title("Needs work", console)
     narrow = page.width < _NARROW
     name_width = (page.width - _FIXED) // 2
     if not narrow:
