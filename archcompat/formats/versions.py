@@ -5,7 +5,7 @@ without the scheme, which the purl type implies.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -82,20 +82,19 @@ def satisfies(ecosystem: str, version: str, constraints: str) -> bool:
     )
 
 
-def nearest(ecosystem: str, version: str, ranges: list[str]) -> str:
-    """The smallest bound named in ``ranges`` that is not older and lies in all; empty for none."""
-    bounds = [
-        bound
-        for constraints in ranges
-        if constraints.strip() not in ("", "*")
-        for operator, bound in parse_range(constraints)
-        if operator in (">=", "=", "<=")
-    ]
+def nearest(ecosystem: str, version: str, ranges: Sequence[str], avoid: Sequence[str] = ()) -> str:
+    """The smallest version named that is not older and lies in all ``ranges``; empty for none.
+
+    It lies in none of the ranges ``avoid``; where one of those ends, a version is named too.
+    Raises FormatError as ``satisfies`` does.
+    """
+    bounds = [*_bounds(ranges, (">=", "=", "<=")), *_bounds(avoid, ("<",))]
     fitting = [
         bound
         for bound in bounds
         if compare(ecosystem, bound, version) >= 0
         and all(satisfies(ecosystem, bound, constraints) for constraints in ranges)
+        and not any(satisfies(ecosystem, bound, constraints) for constraints in avoid)
     ]
     return min(fitting, key=_key(ecosystem), default="")
 
@@ -118,6 +117,14 @@ def parse_range(constraints: str) -> tuple[tuple[str, str], ...]:
             raise FormatError("range-malformed", f"{text!r} is no constraint of {constraints!r}")
         parts.append((match[1] or "=", match[2]))
     return tuple(parts)
+
+
+def _bounds(ranges: Sequence[str], operators: tuple[str, ...]) -> Iterator[str]:
+    for constraints in ranges:
+        if constraints.strip() not in ("", "*"):
+            yield from (
+                bound for operator, bound in parse_range(constraints) if operator in operators
+            )
 
 
 def _sorted(ecosystem: str, bounds: list[tuple[str, str]]) -> list[tuple[str, str]]:

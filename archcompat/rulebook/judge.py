@@ -33,18 +33,21 @@ def judge(rule: Rule, version: str, target: Target) -> Judgement:
     try:
         if not version:
             return _unpinned(rule, ranges)
+        known = [
+            issue
+            for issue in rule.known_issue
+            if not issue.page_size or issue.page_size == target.page_size
+        ]
+        troubled = [issue.range for issue in known]
         if all(satisfies(ecosystem, version, constraints) for constraints in ranges):
-            issues = tuple(
-                issue
-                for issue in rule.known_issue
-                if satisfies(ecosystem, version, issue.range)
-                and (not issue.page_size or issue.page_size == target.page_size)
-            )
+            issues = tuple(i for i in known if satisfies(ecosystem, version, i.range))
             if not issues:
                 return Judgement(Verdict.READY, classifier=_classifier(rule, version))
-            to_version = _without_issue(rule, version, ranges)
+            to_version = nearest(ecosystem, version, ranges, troubled)
             return Judgement(Verdict.UPGRADE, to_version, _classifier(rule, to_version), issues)
-        to_version = nearest(ecosystem, version, ranges)
+        to_version = nearest(ecosystem, version, ranges, troubled) or nearest(
+            ecosystem, version, ranges
+        )
     except FormatError as error:
         return Judgement(Verdict.UNKNOWN, reason=error.detail)
     verdict = rule.otherwise
@@ -70,17 +73,6 @@ def _unpinned(rule: Rule, ranges: list[str]) -> Judgement:
     if rule.otherwise is not Verdict.UPGRADE:
         return Judgement(rule.otherwise)
     return Judgement(Verdict.UNKNOWN, reason="no version is named, and not every one will do")
-
-
-def _without_issue(rule: Rule, version: str, ranges: list[str]) -> str:
-    """The nearest version in the ranges that lies behind every issue's range."""
-    ends = [
-        f">={part.strip()[1:].strip()}"
-        for issue in rule.known_issue
-        for part in issue.range.split("|")
-        if part.strip().startswith("<") and not part.strip().startswith("<=")
-    ]
-    return nearest(rule.ecosystem, version, [*ranges, *ends]) if ends else ""
 
 
 def _classifier(rule: Rule, version: str) -> str:

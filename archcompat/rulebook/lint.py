@@ -18,6 +18,7 @@ from archcompat.rulebook.load import Rulebook, read_rule
 _STALE = dt.timedelta(days=550)  # a year and a half: indexes move, trackers close
 _PYTHON = re.compile(r"[23]\.\d{1,2}")
 _PURL = re.compile(r"pkg:[a-z]+(/[^/@?#\s]+)+")
+_WRITE_PURL = "write pkg:type/name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def check_file(path: Path, root: Path, today: dt.date) -> Iterator[Complaint]:
         what = str(error).removeprefix(f"{path}: ")
         yield Complaint(str(path), what, "see rules/README.md and rules/schema.json")
         return
-    for what, mend in (*_shape(rule), *_ranges(rule), *_examples(rule)):
+    unusable = [*_target(rule), *_ranges(rule)]
+    # A rule that cannot be asked would only fail each of its examples once more.
+    for what, mend in (*_shape(rule), *(unusable or _examples(rule))):
         yield Complaint(str(path), what, mend)
     for entry in rule.evidence:
         if today - entry.seen > _STALE:
@@ -61,7 +64,10 @@ def check_file(path: Path, root: Path, today: dt.date) -> Iterator[Complaint]:
 
 def _shape(rule: Rule) -> Iterator[tuple[str, str]]:
     if not _PURL.fullmatch(rule.package):
-        yield f"package {rule.package!r} is no purl without version", "write pkg:type/name"
+        yield f"package {rule.package!r} is no purl without version", _WRITE_PURL
+    elif rule.package != _as_looked_up(rule.package):
+        mend = f"write {_as_looked_up(rule.package)}"
+        yield f"package {rule.package!r} is never asked for under this name", mend
     if not rule.evidence:
         yield "it has no evidence", "add [[evidence]] with a url, a date and what was looked at"
     for entry in rule.evidence:
@@ -75,25 +81,47 @@ def _shape(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "it says replace without an [[alternative]]", "name one, or say blocked"
     if rule.impact in (Impact.FALLS_BACK, Impact.FEATURE) and not rule.fallback:
         yield f"impact {rule.impact.value!r} does not say to what", "describe it in `fallback`"
+    for other in rule.alternative:
+        if not _PURL.fullmatch(other.package):
+            yield f"alternative {other.package!r} is no purl without version", _WRITE_PURL
+    for identity in rule.jni:
+        if not identity.startswith(("Java_", "JNI_OnLoad_")):
+            yield f"jni {identity!r} is no JNI identity", "write Java_org_x_Class or JNI_OnLoad_x"
+
+
+def _target(rule: Rule) -> Iterator[tuple[str, str]]:
     try:
-        Platform.parse(rule.target)
+        platform = str(Platform.parse(rule.target))
     except InputError as error:
         yield str(error), "write linux/arm64"
+    else:
+        if rule.target != platform:
+            yield f"target {rule.target!r} is never asked for", f"write {platform}"
+
+
+def _as_looked_up(package: str) -> str:
+    """The purl with its name in the one form its registry knows (purl-spec, type definitions)."""
+    ecosystem, _, name = package.partition("/")
+    if ecosystem == "pkg:pypi":
+        name = re.sub(r"[-_.]+", "-", name).lower()
+    return f"{ecosystem}/{name.lower() if ecosystem == 'pkg:docker' else name}"
 
 
 def _ranges(rule: Rule) -> Iterator[tuple[str, str]]:
-    ranges = {
-        "supported": rule.supported,
-        **{f"libc.{family}": text for family, text in rule.libc.items()},
-        **{f"python.{version}": text for version, text in rule.python.items()},
-        **{f"classifier {entry.classifier}": entry.range for entry in rule.classifier},
-        **{f"known_issue {issue.what[:20]}": issue.range for issue in rule.known_issue},
-    }
-    for name, text in ranges.items():
+    ranges = [
+        ("supported", rule.supported),
+        *((f"libc.{family}", text) for family, text in rule.libc.items()),
+        *((f"python.{version}", text) for version, text in rule.python.items()),
+        *((f"classifier {entry.classifier}", entry.range) for entry in rule.classifier),
+        *((f"known_issue {issue.what[:20]!r}", issue.range) for issue in rule.known_issue),
+    ]
+    broken = []
+    for name, text in ranges:
         try:
             if text.strip() not in ("", "*"):
                 _check_order(rule.ecosystem, text)
         except FormatError as error:
+            broken.append(text)
             yield f"{name}: {error.detail}", "write VERS constraints such as >=1.2|<2|>=2.3"
     for family in rule.libc:
         if family not in ("glibc", "musl"):
@@ -102,6 +130,8 @@ def _ranges(rule: Rule) -> Iterator[tuple[str, str]]:
         if not _PYTHON.fullmatch(version):
             yield f"python {version!r} is no interpreter", 'write "3.8"'
     for before, after in pairwise(rule.classifier):
+        if broken:
+            break  # what cannot be read cannot be compared
         if _overlap(rule.ecosystem, before.range, after.range):
             yield "two classifiers share a version", "end one range where the next begins"
 
@@ -114,11 +144,18 @@ def _check_order(ecosystem: str, text: str) -> None:
     for (low, first), (high, second) in pairwise(bounds):
         if low[0] == high[0]:
             raise FormatError("range-malformed", f"{low}{first} and {high}{second} overlap")
-        if low[0] == ">" and not satisfies(ecosystem, first, f"<{second}"):
-            raise FormatError("range-malformed", f"{low}{first} and {high}{second} hold nothing")
+        if not satisfies(ecosystem, first, f"<{second}"):
+            what = "hold nothing" if low[0] == ">" else "leave nothing out"
+            raise FormatError("range-malformed", f"{low}{first} and {high}{second} {what}")
 
 
 def _overlap(ecosystem: str, left: str, right: str) -> bool:
+    """Whether two ranges share a version that one of them begins with."""
+    if "" in (left.strip(), right.strip()):
+        return False
+    if "*" in (left.strip(), right.strip()):
+        return True
+
     def bounds(text: str) -> Iterable[str]:
         return (version for operator, version in parse_range(text) if operator in (">=", "="))
 

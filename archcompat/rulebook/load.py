@@ -103,9 +103,12 @@ class Rulebook:
 
     def folder_of(self, rule_id: str) -> Path | None:
         """The folder that answers for an id."""
-        return next(
-            (folder for folder in self.folders if (folder / f"{rule_id}.toml").is_file()), None
-        )
+        try:
+            return next(
+                (folder for folder in self.folders if (folder / f"{rule_id}.toml").is_file()), None
+            )
+        except OSError:  # an artifact may have a name that no file can have
+            return None
 
     def _get(self, rule_id: str) -> Rule | None:
         if rule_id not in self._read:

@@ -94,7 +94,7 @@ def test_as_python_spells_this_machine() -> None:
     """Oracle: what this machine calls itself is known, and is one architecture."""
     own = arch_of_token(platform.machine())
     assert own is not None
-    assert arch_of_token(sysconfig.get_platform().partition("-")[2]) is own
+    assert arch_of_token(sysconfig.get_platform().rpartition("-")[2]) is own
 
 
 @pytest.mark.parametrize(
