@@ -6,7 +6,6 @@ compressed, because compressors differ. The natives have real headers and no cod
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +54,7 @@ pywin32==227 ; sys_platform == "win32"
 
 def native(machine: str = "x86_64", *, soname: str = "") -> bytes:
     """A shared library as gcc would link it."""
-    versions = {"libc.so.6": ("GLIBC_2.17",)}
+    versions: dict[str, tuple[str, ...]] = {"libc.so.6": ("GLIBC_2.17",)}
     return elf(machine, soname=soname, needed=("libc.so.6",), versions=versions)
 
 
@@ -204,4 +203,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
