@@ -160,11 +160,17 @@ def test_type(data: bytes, type_: NativeType, libc: str) -> None:
     assert (found.type, found.libc, found.damage) == (type_, libc, ())
 
 
-def test_small_static_program() -> None:
+@pytest.mark.parametrize(
+    ("data", "arch"),
+    [
+        pytest.param(elf("aarch64", e_type=2, pad=100), Arch.AARCH64, id="E03-64-bit"),
+        pytest.param(elf("arm", bits=32, e_type=2), Arch.ARM, id="E03-32-bit"),
+    ],
+)
+def test_small_static_program(data: bytes, arch: Arch) -> None:
     """E03: a valid program of less than 300 bytes is a program."""
-    data = elf("aarch64", e_type=2, pad=100)
     assert len(data) < 300
-    assert (read(data).arch, read(data).type) == (Arch.AARCH64, NativeType.EXECUTABLE)
+    assert (read(data).arch, read(data).type) == (arch, NativeType.EXECUTABLE)
 
 
 @pytest.mark.parametrize(("machine", "bits", "order"), SHAPES)

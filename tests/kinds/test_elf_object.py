@@ -144,7 +144,7 @@ def test_cut_off(length: int) -> None:
 @pytest.mark.parametrize(
     ("data", "arch", "type_"),
     [
-        pytest.param(SO64, Arch.X86_64, NativeType.SHARED, id="library"),
+        pytest.param(SO64, Arch.X86_64, NativeType.SHARED, id="Z13-library"),
         pytest.param(SOARM, Arch.AARCH64, NativeType.SHARED, id="arm64-library"),
         pytest.param(elf(e_type=2, pad=5000), Arch.X86_64, NativeType.EXECUTABLE, id="program"),
         pytest.param(
@@ -177,8 +177,8 @@ def test_content_and_head_gone(length: int) -> None:
 @pytest.mark.parametrize(
     "item",
     [
-        pytest.param(Item("x.so", SO64, size=4), id="size-of-4-bytes"),
-        pytest.param(Item("x.so", SO64, crc=1), id="wrong-checksum"),
+        pytest.param(Item("x.so", SO64, size=4), id="Z13-size-of-4-bytes"),
+        pytest.param(Item("x.so", SO64, crc=1), id="Z13-wrong-checksum"),
     ],
 )
 def test_lying_archive(item: Item) -> None:
