@@ -12,7 +12,7 @@ from archcompat.cli.output import abandon_stdout, finish_stdout
 
 # Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
 # name, and ``run(args) -> int``, the exit code.
-COMMANDS = ("scan", "why", "graph", "kinds")
+COMMANDS = ("scan", "why", "graph", "rules", "kinds")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

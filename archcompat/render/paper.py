@@ -50,16 +50,18 @@ def title(text: str, console: Console) -> None:
     console.print(Text(text, "bold"))
 
 
-def section(name: str, items: Iterable[tuple[str | Text, Text]], console: Console) -> None:
+def section(
+    name: str, items: Iterable[tuple[str | Text, Text]], console: Console, *, gap: int = 1
+) -> None:
     """A section of paragraphs, each behind its mark; nothing at all without items.
 
-    A mark takes a third of the page at most.
+    A mark takes a third of the page at most; ``gap`` columns are between it and the text.
     """
     rows = list(items)
     if not rows:
         return
     title(name, console)
-    grid = Table.grid(padding=(0, 1))
+    grid = Table.grid(padding=(0, gap))
     grid.add_column(overflow="fold", max_width=max(console.width // 3, 7))
     grid.add_column(overflow="fold")
     for mark, text in rows:
