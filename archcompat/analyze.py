@@ -91,16 +91,10 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
 
 
 def _links(inventory: Inventory) -> Links:
-    """What the files need of each other; only a root file system can answer that."""
-    natives = inventory.facts_of(NativeObject)
-    has_libc = any(
-        native.own_glibc or native.where.name.startswith("ld-musl-") for native in natives
-    )
-    if not has_libc:
-        return Links((), ())
+    """What the files need of each other, by the image's own environment."""
     environment = dict(line.partition("=")[::2] for line in inventory.subject.config.env)
     return link(
-        natives,
+        inventory.facts_of(NativeObject),
         inventory.filesystem,
         inventory.facts_of(LibraryPath),
         environment.get("LD_LIBRARY_PATH", ""),

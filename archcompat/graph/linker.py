@@ -2,13 +2,17 @@
 
 The host's libraries and ld.so configuration are never looked at. Order as in ld.so(8): DT_RPATH
 (without DT_RUNPATH), LD_LIBRARY_PATH, DT_RUNPATH, ld.so.conf, the default folders; each folder's
-glibc-hwcaps first. A library that lies elsewhere in the file system counts as found off the path:
-a program may load it by its full name first, as a JVM loads libjvm.so.
+glibc-hwcaps first. musl asks LD_LIBRARY_PATH first and has one list in place of the last two
+(https://musl.libc.org/doc/1.1.24/manual.html). A library that lies elsewhere in the file system
+counts as found off the path: a program may load it by its full name first, as a JVM loads
+libjvm.so, or its loader's DT_RPATH may lead there.
 """
 
+import fnmatch
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from posixpath import join
 
 from archcompat.model.arch import Arch
 from archcompat.model.facts import LibraryPath, NativeFormat, NativeObject
@@ -35,7 +39,8 @@ class Links:
     needs: tuple[tuple[NativeObject, str, str], ...]
     """(file, name needed, path that answers it), sorted."""
     missing: tuple[tuple[NativeObject, str], ...]
-    """(file, name) of what is nowhere in the file system; the name of PT_INTERP too."""
+    """(file, name) of what is nowhere in the file system; the name of PT_INTERP too. Only of
+    files whose C library is there: others cannot run in it for another reason."""
 
 
 def link(
@@ -50,7 +55,8 @@ def link(
         for native in natives
         if native.where.depth == 0 and native.format is NativeFormat.ELF and native.os == "linux"
     ]
-    linker = _Linker(files, filesystem, _configured_folders(configured), library_path)
+    linker = _Linker(files, filesystem, configured, library_path)
+    at_home = {(file.arch, file.bits) for file in files if is_libc(file)}
     needs = []
     missing = []
     for native in files:
@@ -62,7 +68,15 @@ def link(
                 missing.append((native, name))
             elif answer:
                 needs.append((native, name, answer))
-    return Links(tuple(needs), tuple(missing))
+    return Links(
+        tuple(needs),
+        tuple((file, name) for file, name in missing if (file.arch, file.bits) in at_home),
+    )
+
+
+def is_libc(native: NativeObject) -> bool:
+    """Whether a file is a part of glibc, or musl's one file."""
+    return bool(native.own_glibc) or native.where.name.startswith("ld-musl-")
 
 
 class _Linker:
@@ -70,12 +84,15 @@ class _Linker:
         self,
         files: list[NativeObject],
         filesystem: Filesystem,
-        configured: list[str],
+        configured: Sequence[LibraryPath],
         library_path: str,
     ) -> None:
         self._filesystem = filesystem
-        self._configured = configured
-        self._environment = [folder for folder in library_path.split(":") if folder]
+        self._conf = _conf_folders(configured)
+        self._musl = {
+            entry.where.path: entry.folders for entry in configured if entry.where.depth == 0
+        }
+        self._environment = [folder for folder in re.split("[:;]", library_path) if folder]
         self._files = {file.where.path: file for file in files}
         self._anywhere: dict[tuple[str, Arch, int], str] = {}
         for file in files:
@@ -89,22 +106,27 @@ class _Linker:
             return ""
         if "/" in name:  # ld.so takes it as a path
             return self._check(name, file)
-        own = (
-            *(self._expand(file.rpath, file) if not file.runpath else ()),
-            *self._environment,
-            *self._expand(file.runpath, file),
-        )
-        key = (name, file.arch, file.bits, own)
+        environment = self._expand(self._environment, file)
+        rpath = self._expand(file.rpath, file) if not file.runpath else []
+        first, second = (environment, rpath) if file.libc == "musl" else (rpath, environment)
+        own = (*first, *second, *self._expand(file.runpath, file))
+        key = (name, file.arch, file.bits, file.libc, own)
         if key not in self._found:
             self._found[key] = self._search(name, file, own)
         return self._found[key]
 
     def _search(self, name: str, file: NativeObject, own: tuple[str, ...]) -> str | None:
-        for folder in (*own, *self._configured, *_default_folders(file)):
+        for folder in (*own, *self._system_folders(file)):
             answer = self._in_folder(folder, name, file)
             if answer is not None:
                 return answer
         return self._anywhere.get((name, file.arch, file.bits))
+
+    def _system_folders(self, file: NativeObject) -> Sequence[str]:
+        if file.libc == "musl":
+            said = self._musl.get(f"etc/ld-musl-{file.arch.value}.path")
+            return said if said is not None else ("lib", "usr/local/lib", "usr/lib")
+        return (*self._conf, *_default_folders(file))
 
     def _in_folder(self, folder: str, name: str, file: NativeObject) -> str | None:
         real = self._filesystem.resolve(folder)
@@ -149,29 +171,25 @@ def _default_folders(file: NativeObject) -> list[str]:
     wide = ["lib64", "usr/lib64"] if file.bits == 64 else ["lib32", "usr/lib32"]
     triplet = _TRIPLET.get(file.arch)
     multiarch = [f"lib/{triplet}", f"usr/lib/{triplet}"] if triplet else []
-    local = ["usr/local/lib"] if file.libc == "musl" else []
-    return [*multiarch, *wide, "lib", "usr/lib", *local]
+    return [*multiarch, *wide, "lib", "usr/lib"]
 
 
-def _configured_folders(configured: Sequence[LibraryPath]) -> list[str]:
-    """The folders of ld.so.conf in order, with what it includes in its place."""
-    files: dict[str, LibraryPath] = {entry.where.path: entry for entry in configured}
+def _conf_folders(configured: Sequence[LibraryPath]) -> list[str]:
+    """The folders of etc/ld.so.conf in order, with what it includes in its place."""
+    files = {entry.where.path: entry for entry in configured if entry.where.depth == 0}
     folders: dict[str, None] = {}
-    reached: set[str] = set()
-
-    def read(path: str) -> None:
-        if path in reached:
-            return
-        reached.add(path)
-        entry = files[path]
+    tried: set[str] = set()
+    todo = ["etc/ld.so.conf"]
+    while todo:
+        entry = files.pop(todo.pop(), None)
+        if entry is None:
+            continue  # missing, or read already
         folders.update(dict.fromkeys(entry.folders))
-        for pattern in entry.includes:
-            full = pattern if pattern.startswith("/") else f"{entry.where.folder}/{pattern}"
-            for other in sorted(files):
-                if fnmatchcase(other, full.lstrip("/")):
-                    read(other)
-
-    for path in sorted(files):
-        if path.endswith("etc/ld.so.conf") or "/ld-musl-" in f"/{path}":
-            read(path)
+        for pattern in reversed(entry.includes):
+            full = join("/", entry.where.folder, pattern)[1:]
+            if full in files:
+                todo.append(full)
+            elif full not in tried:
+                tried.add(full)
+                todo += sorted(fnmatch.filter(files, full), reverse=True)
     return list(folders)
