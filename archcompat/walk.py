@@ -27,9 +27,9 @@ def walk(
 ) -> tuple[LayerReading, ...]:
     """Read every layer of ``source`` once, in ``jobs`` processes, in the order of its layers.
 
-    Layers with the same diff_id are read once and share the reading.
+    Layers that are stored as the same blob are read once and share the reading.
     """
-    distinct = list({_identity(layer): layer for layer in source.layers}.values())
+    distinct = list({_identity(layer): layer for layer in reversed(source.layers)}.values())[::-1]
     read = partial(read_layer, source, budget=budget)
     done: dict[str, LayerReading] = {}
     if jobs > 1 and len(distinct) > 1:
@@ -48,12 +48,15 @@ def walk(
 def read_layer(source: Source, layer: Layer, *, budget: Budget) -> LayerReading:
     """Everything one layer holds; whatever cannot be read becomes a Problem in it."""
     return _LayerWalk(load_kinds(), budget, image=source.subject.kind == "image").run(
-        source.members(layer, budget), f"layer {layer.index}" if layer.diff_id else "."
+        source.members(layer, budget), layer.index
     )
 
 
 def _identity(layer: Layer) -> str:
-    return layer.diff_id or f"#{layer.index}"
+    """The same for layers of the same bytes; the diff_id alone is only claimed until it is read."""
+    if layer.diff_id and layer.digest:
+        return f"{layer.diff_id} {layer.digest}"
+    return f"#{layer.index}"
 
 
 def _collect(
@@ -77,34 +80,58 @@ class _LayerWalk:
         self._image = image
         self._entries = 0
         self._output = 0
+        self._too_deep = False
         self._found: list[Fact] = []
 
-    def run(self, members: Iterator[Member | Problem], place: str) -> LayerReading:
+    def run(self, members: Iterator[Member | Problem], layer: int) -> LayerReading:
         reading = LayerReading()
+        place = Where((f"layer {layer}" if self._image else ".",))
         try:
             for member in members:
                 if isinstance(member, Problem):
                     reading.problems.append(member)
                     continue
+                self._count_entry()
                 index = len(reading.nodes)
                 reading.nodes.append(Node(member.path, member.type, member.link, member.size))
-                self._count_entry()
                 if member.type is not MemberType.FILE or member.open is None:
                     continue
                 if self._image and is_whiteout(member.path):
                     continue
-                self._found = []
                 entry = Entry(
                     Where((member.path,)), member.size, member.head, member.open, role=member.role
                 )
-                for kind in self._kinds:
-                    if kind.claims(entry):
+                self._found, self._too_deep = [], False
+                try:
+                    for kind in self._claimants(entry):
                         self._read(kind, entry)
-                if self._found:
-                    reading.facts[index] = tuple(self._found)
+                finally:
+                    if self._found:
+                        reading.facts[index] = tuple(self._found)
         except FormatError as error:
-            reading.problems.append(Problem(Where((place,)), error.code, error.detail))
+            reading.problems.append(Problem(place, error.code, error.detail))
+        if self._output_spent:
+            detail = f"over {self._budget.output_bytes:,} bytes in its archives: not all were read"
+            reading.problems.append(Problem(place, "limit-output", detail))
         return reading
+
+    @property
+    def _output_spent(self) -> bool:
+        return self._output > self._budget.output_bytes
+
+    def _claimants(self, entry: Entry) -> list[Kind]:
+        """The kinds that want to read an entry."""
+        try:
+            return [kind for kind in self._kinds if kind.claims(entry)]
+        except Exception:  # noqa: BLE001 - as in _read; here only to find out whose it was
+            return [kind for kind in self._kinds if self._guarded_claim(kind, entry)]
+
+    def _guarded_claim(self, kind: Kind, entry: Entry) -> bool:
+        try:
+            return kind.claims(entry)
+        except Exception as error:  # noqa: BLE001 - as in _read
+            self._found.append(_internal(kind, entry, error))
+            return False
 
     def _read(self, kind: Kind, entry: Entry) -> None:
         """Take what one kind finds in an entry, and descend into the entries it yields."""
@@ -114,22 +141,27 @@ class _LayerWalk:
                     self._descend(item)
                 else:
                     self._found.append(item)
+        except _LayerLimitError:
+            raise  # the whole layer is over its budget, not this file
         except FormatError as error:
-            if error.code == "limit-entries":
-                raise  # the whole layer is over its budget, not this file
-            self._found.append(Problem(entry.where, error.code, error.detail))
+            problem = Problem(entry.where, error.code, error.detail)
+            if self._found[-1:] != [problem]:  # what one kind cannot open the next cannot either
+                self._found.append(problem)
         except Exception as error:  # noqa: BLE001 - the one guard: a kind's bug costs one file
-            detail = f"{kind.name} could not cope: {type(error).__name__}: {error}"
-            self._found.append(Problem(entry.where, "internal-error", detail[:300]))
+            self._found.append(_internal(kind, entry, error))
 
     def _descend(self, entry: Entry) -> None:
         self._count_entry()
-        claimants = [kind for kind in self._kinds if kind.claims(entry)]
+        if self._output_spent:
+            return  # run tells it
+        claimants = self._claimants(entry)
         if not claimants:
             return
         if entry.where.depth > self._budget.depth:
-            detail = f"archives nest deeper than {self._budget.depth} levels"
-            self._found.append(Problem(entry.where, "limit-depth", detail))
+            if not self._too_deep:  # once for a file: archives of archives have any number
+                self._too_deep = True
+                detail = f"archives nest deeper than {self._budget.depth} levels"
+                self._found.append(Problem(entry.where, "limit-depth", detail))
             return
         metered = replace(entry, open=partial(self._metered, entry))
         for kind in claimants:
@@ -140,7 +172,7 @@ class _LayerWalk:
         if entry.size > self._budget.entry_bytes:
             raise FormatError("limit-size", f"{entry.size:,} bytes is over the limit for one file")
         self._output += entry.size
-        if self._output > self._budget.output_bytes:
+        if self._output_spent:
             raise FormatError(
                 "limit-output", f"over {self._budget.output_bytes:,} bytes unpacked from one layer"
             )
@@ -149,6 +181,15 @@ class _LayerWalk:
     def _count_entry(self) -> None:
         self._entries += 1
         if self._entries > self._budget.entries:
-            raise FormatError(
+            raise _LayerLimitError(
                 "limit-entries", f"more than {self._budget.entries:,} files and archive members"
             )
+
+
+class _LayerLimitError(FormatError):
+    """Ends the reading of a layer: what it may cost is spent."""
+
+
+def _internal(kind: Kind, entry: Entry, error: Exception) -> Problem:
+    detail = f"{kind.name} could not cope: {type(error).__name__}: {error}"
+    return Problem(entry.where, "internal-error", detail[:300])
