@@ -4,11 +4,13 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from archcompat import __version__
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode
 from archcompat.cli.failures import tell
-from archcompat.cli.output import abandon_stdout, finish_stdout
+from archcompat.cli.output import abandon_stdout, finish_stdout, open_closed_streams
+from archcompat.render.safe import printable
 
 # Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
 # name, and ``run(args) -> int``, the exit code.
@@ -18,6 +20,7 @@ COMMANDS = ("scan", "why", "graph", "rules", "kinds")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run archcompat with ``argv`` (default: the process's own) and return its exit code."""
     args = argparse.Namespace(verbose=False)
+    open_closed_streams()
     try:
         _parse(argv, args)
         code: int = importlib.import_module(f"{__name__}.{args.command}").run(args)
@@ -34,9 +37,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in one line; its subcommands' parsers are of its class."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to look, and exit."""
+        self.exit(
+            ExitCode.USAGE, f"{self.prog}: error: {printable(message)}; see {self.prog} --help\n"
+        )
+
+
 def _parse(argv: Sequence[str] | None, args: argparse.Namespace) -> None:
     """Fill in ``args``. Raises SystemExit where argparse has answered or complained already."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="archcompat",
         description="Say what in a deployable artifact will not run on another CPU\n"
         "architecture, how that is known, and the smallest change that fixes it.",

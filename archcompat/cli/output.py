@@ -45,11 +45,21 @@ def write(text: str, path: Path | None) -> None:
     partial = real.with_name(f".{real.name}.{os.getpid()}.partial")
     try:
         partial.write_text(text, "utf-8")
+        with contextlib.suppress(FileNotFoundError):
+            partial.chmod(stat.S_IMODE(real.stat().st_mode))
         partial.replace(real)
     except OSError as error:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def open_closed_streams() -> None:
+    """Let output go nowhere where the caller has closed stdout or stderr (``>&-``)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, nowhere)
 
 
 def abandon_stdout() -> None:

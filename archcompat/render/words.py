@@ -70,7 +70,10 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def headline(report: Report, found: Sections) -> str:
     """The verdict of the whole in one line, with what stands behind it."""
     whole = _WHOLE[report.verdict].format(printable(report.target.platform))
-    parts = [part for part in (_tally(found), *_group_tallies(report, found)) if part]
+    tally = _tally(found)
+    if tally and report.verdict is Verdict.REINSTALL:
+        tally += " until then"
+    parts = [part for part in (tally, *_group_tallies(report, found)) if part]
     if found.unjudged:
         parts.append(f"{count(len(found.named(found.unjudged)), 'component')} could not be judged")
     return f"{whole}: {'; '.join(parts)}" if parts else f"{whole}."
