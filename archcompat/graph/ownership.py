@@ -70,9 +70,6 @@ def _folder_aliases(filesystem: Filesystem) -> list[tuple[str, str]]:
 def _through_alias(
     path: str, aliases: list[tuple[str, str]], listed: dict[str, FileList]
 ) -> FileList | None:
-    for real, alias in aliases:
-        if path.startswith(real):
-            owner = listed.get(alias + path[len(real) :])
-            if owner is not None:
-                return owner
-    return None
+    spelt = (alias + path[len(real) :] for real, alias in aliases if path.startswith(real))
+    found = [listed[name] for name in spelt if name in listed]
+    return max(found, key=lambda entry: entry.ecosystem != "pypi", default=None)

@@ -1,0 +1,122 @@
+"""Language runtimes that were copied in, told by their own files."""
+
+import pytest
+
+from archcompat.graph.runtimes import runtimes
+from tests.make.inventory import native
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            ["opt/jdk-17/lib/server/libjvm.so"], [("openjdk", "opt/jdk-17", "")], id="jdk-17"
+        ),
+        pytest.param(
+            ["opt/jdk8/jre/lib/amd64/server/libjvm.so", "opt/jdk8/bin/java"],
+            [("openjdk", "opt/jdk8", "")],
+            id="jdk-8",
+        ),
+        pytest.param(
+            ["opt/jre/lib/amd64/server/libjvm.so", "opt/jre/bin/java"],
+            [("openjdk", "opt/jre", "")],
+            id="jre-8-in-a-folder-of-that-name",
+        ),
+        pytest.param(
+            ["opt/jre8/lib/amd64/server/libjvm.so"], [("openjdk", "opt/jre8", "")], id="jre-8"
+        ),
+        pytest.param(
+            ["usr/local/lib/libpython3.8.so.1.0"], [("python", "usr/local", "3.8")], id="python"
+        ),
+        pytest.param(
+            ["usr/local/lib/libpython3.7m.so.1.0"],
+            [("python", "usr/local", "3.7")],
+            id="python-3.7m",
+        ),
+        pytest.param(
+            ["opt/py/lib/python3.11/lib-dynload/math.cpython-311-x86_64-linux-gnu.so"],
+            [("python", "opt/py", "3.11")],
+            id="python-linked-statically",
+        ),
+        pytest.param(["lib/libpython3.8.so.1.0"], [("python", "", "3.8")], id="python-in-the-root"),
+        pytest.param(["usr/local/bin/node"], [("nodejs", "usr/local", "")], id="node"),
+        pytest.param(["app/node_modules/.bin/node"], [], id="no-node"),
+        pytest.param(["opt/app/libjvm.so", "opt/app/bin/nodeos"], [], id="nothing"),
+        pytest.param(
+            ["usr/local/lib/libpython3.8.so.1.0", "usr/local/bin/node"],
+            [("nodejs", "usr/local", ""), ("python", "usr/local", "3.8")],
+            id="two-in-one-place",
+        ),
+    ],
+)
+def test_a_runtime_is_found_with_its_home(
+    files: list[str], expected: list[tuple[str, str, str]]
+) -> None:
+    """By a file that every copy of it has."""
+    found = runtimes(native(path) for path in files)
+
+    assert [(one.name, one.home, one.version) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "path", "owned"),
+    [
+        pytest.param("opt/jdk/lib/server/libjvm.so", "opt/jdk/bin/java", True, id="java"),
+        pytest.param(
+            "opt/jdk/lib/server/libjvm.so", "opt/jdk/lib/libzip.so", True, id="jdk-library"
+        ),
+        pytest.param("opt/jdk/lib/server/libjvm.so", "opt/jdk/jre/bin/java", True, id="jre-in-jdk"),
+        pytest.param("opt/jdk/lib/server/libjvm.so", "opt/jdk/demo/x.so", False, id="demo"),
+        pytest.param(
+            "opt/jdk/lib/server/libjvm.so", "opt/jdk2/bin/java", False, id="another-folder"
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0", "usr/local/bin/python3.8", True, id="python"
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0", "usr/local/lib/libpython3.so", True, id="stub"
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0",
+            "usr/local/lib/python3.8/lib-dynload/math.so",
+            True,
+            id="standard-library",
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0",
+            "usr/local/lib/python3.8/site-packages/x.so",
+            False,
+            id="site-packages",
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0", "usr/local/lib/libvendor.so", False, id="beside"
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0", "usr/local/bin/tool", False, id="tool-beside"
+        ),
+        pytest.param(
+            "usr/local/bin/node",
+            "usr/local/lib/node_modules/npm/node_modules/x/x.node",
+            True,
+            id="npm",
+        ),
+        pytest.param(
+            "usr/local/bin/node",
+            "usr/local/lib/node_modules/sharp/x.node",
+            False,
+            id="global-package",
+        ),
+    ],
+)
+def test_a_runtime_owns_its_files_and_no_others(mark: str, path: str, owned: bool) -> None:
+    """What else lies in /usr/local is somebody else's."""
+    (runtime,) = runtimes([native(mark)])
+
+    assert runtime.owns(path) is owned
+
+
+def test_of_two_pythons_in_one_home_the_order_of_files_does_not_matter() -> None:
+    """The same runtimes whichever file comes first."""
+    files = [native(f"usr/local/lib/libpython3.{minor}.so.1.0") for minor in (8, 9)]
+
+    assert runtimes(files) == runtimes(reversed(files))
