@@ -26,9 +26,11 @@ def key(version: str) -> Key:
         raise FormatError("version-unknown", f"{version!r} is no Alpine version")
     first, numbers, letter, suffixes, _, _, commit, revision = match.groups()
     parts: list[tuple[int | str, ...]] = [(_NUMBER, 1, int(first))]
-    for text in numbers.split(".")[1:]:
-        # Behind a dot a leading zero makes it a decimal fraction: 1.05 is older than 1.1.
-        parts.append((_NUMBER, 0, text) if text.startswith("0") else (_NUMBER, 1, int(text)))
+    # Behind a dot a leading zero makes it a decimal fraction: 1.05 is older than 1.1.
+    parts.extend(
+        (_NUMBER, 0, text) if text.startswith("0") else (_NUMBER, 1, int(text))
+        for text in numbers.split(".")[1:]
+    )
     if letter:
         parts.append((_LETTER, letter))
     for name, number in _SUFFIX.findall(suffixes):
