@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
-from archcompat.formats.compression import PIECE, chunks, expand, peek, sniff
+from archcompat.formats.compression import PIECE, Filling, chunks, expand, peek, sniff
 from tests.need import need
 
 if sys.version_info >= (3, 14):
@@ -54,6 +54,19 @@ def outcome(data: bytes, limit: int = LIMIT) -> tuple[bytes, str]:
     try:
         for chunk in chunks(io.BytesIO(data), limit=limit):
             out += chunk
+    except FormatError as error:
+        return out, error.code
+    return out, ""
+
+
+def filled(data: bytes, size: int, limit: int = LIMIT) -> tuple[bytes, str]:
+    """The same, put into memory of that many bytes at a time."""
+    filling = Filling(io.BytesIO(data), limit=limit)
+    buffer = memoryview(bytearray(size))
+    out = b""
+    try:
+        while count := filling.into(buffer):
+            out += buffer[:count]
     except FormatError as error:
         return out, error.code
     return out, ""
@@ -153,6 +166,7 @@ def test_frames_of_the_zstd_tool(options: tuple[str, ...]) -> None:
 def test_shapes_of_a_stream(packed: bytes, data: bytes) -> None:
     """Members, frames, padding and headers of every legitimate shape come out whole."""
     assert outcome(packed) == (data, "")
+    assert filled(packed, 1 << 20) == filled(packed, 1000) == (data, "")
 
 
 def test_gzip_header_across_two_reads() -> None:
@@ -163,6 +177,7 @@ def test_gzip_header_across_two_reads() -> None:
         first = gzip_member(TEXT, name=(1 << 16) - position - least + 1)
         assert len(first) + position == 1 << 16
         assert outcome(first + last) == (TEXT + b"last", "")
+        assert filled(first + last, 1 << 20) == (TEXT + b"last", "")
 
 
 @pytest.mark.parametrize("name", PACK)
@@ -172,6 +187,7 @@ def test_cut_anywhere(name: str) -> None:
     first = len(PACK[name](TEXT))
     for length in range(12, len(packed), 7):
         out, code = outcome(packed[:length])
+        assert filled(packed[:length], 5000) == (out, code)
         assert (TEXT + TEXT[::-1]).startswith(out)
         if length == first:
             assert (out, code) == (TEXT, "")
@@ -208,6 +224,7 @@ def test_damage_is_told(packed: bytes) -> None:
     out, code = outcome(packed)
     assert code == "stream-corrupt"
     assert TEXT.startswith(out)
+    assert filled(packed, 1 << 20) == filled(packed, 1000) == (out, code)
 
 
 def test_reserved_deflate_block() -> None:
@@ -245,6 +262,8 @@ def test_limit(name: str) -> None:
     out, code = outcome(packed, len(data) - 1)
     assert code == "limit-output"
     assert len(out) < len(data)
+    assert filled(packed, PIECE, len(data)) == (data, "")
+    assert filled(packed, PIECE, len(data) - 1)[1] == "limit-output"
 
 
 @pytest.mark.parametrize("name", PACK)
@@ -322,6 +341,7 @@ def test_any_bytes(start: bytes, rest: bytes) -> None:
     assert code in ("", "stream-truncated", "stream-corrupt")
     if not sniff(start + rest):
         assert (out, code) == (start + rest, "")
+    assert filled(start + rest, 100) == (out, code)
     assert len(peek(io.BytesIO(start + rest), 64)) <= 64
 
 
@@ -340,6 +360,7 @@ def test_changed_bytes(name: str, parts: list[bytes], changes: list[tuple[int, i
     for position, value in changes:
         packed[position % len(packed)] = value
     out, code = outcome(bytes(packed))
+    assert filled(bytes(packed), 300) == (out, code)
     if bytes(packed) == b"".join(map(PACK[name], parts)):
         assert (out, code) == (b"".join(parts), "")
     elif not code and sniff(bytes(packed)):
