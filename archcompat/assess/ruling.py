@@ -8,7 +8,7 @@ from archcompat.graph.unit import Unit
 from archcompat.model.facts import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
 from archcompat.model.rule import EvidenceKind, Rule
-from archcompat.model.target import Target
+from archcompat.model.target import Platform, Target
 from archcompat.rulebook.judge import Judgement, judge
 from archcompat.rulebook.load import Rulebook
 
@@ -39,17 +39,17 @@ class Ruling:
             identities = tuple(identity for native in natives for identity in native.jni)
             rule = self.rulebook.find_by_jni(identities)
             version = ""
-        if rule is None or rule.target != str(self.target.platform):
+        if rule is None or not self._is_for_target(rule):
             return None
         if not version and rule.ecosystem == "maven":
-            return self._shaded(rule, unit)
+            return self._without_version(rule, unit)
         wanted = replace(self.target, python=unit.python) if unit.python else self.target
         return self._decision(rule, unit, judge(rule, version, wanted))
 
     def on_distribution(self, unit: Unit) -> Decision | None:
         """What the rule of an operating system says about one of its packages."""
         rule = self.rulebook.find("generic", "", unit.namespace)
-        if rule is None or rule.target != str(self.target.platform):
+        if rule is None or not self._is_for_target(rule):
             return None
         return Decision(
             Verdict.REINSTALL,
@@ -60,6 +60,9 @@ class Ruling:
             rule=rule.id,
         )
 
+    def _is_for_target(self, rule: Rule) -> bool:
+        return Platform.parse(rule.target).matches(self.target.platform)
+
     def _decision(self, rule: Rule, unit: Unit, found: Judgement) -> Decision:
         basis = _BASIS[rule.strongest_evidence]
         if found.verdict is Verdict.UNKNOWN:
@@ -69,9 +72,10 @@ class Ruling:
             )
         verdict = Verdict.REINSTALL if found.verdict is Verdict.READY else found.verdict
         purl, to_version = _toward(rule, unit, verdict, found)
+        again = verdict is Verdict.REINSTALL and not unit.natives
         return Decision(
             verdict,
-            rule.impact,
+            Impact.NONE if again else rule.impact,  # nothing is there yet that could fail
             basis,
             _message(rule, unit, found),
             _evidence(rule),
@@ -88,17 +92,19 @@ class Ruling:
             rule.id,
         )
 
-    def _shaded(self, rule: Rule, unit: Unit) -> Decision:
-        """Code of a known library inside an archive that is another package."""
+    def _without_version(self, rule: Rule, unit: Unit) -> Decision:
+        """Code of a known library of unknown version, as in a JAR that it was shaded into."""
         name = rule.id.rpartition("/")[2]
+        message = f"It carries the native code of {name} without a build for the target."
+        if rule.supported and unit.name == name:
+            message += f" Versions {rule.supported} have one."
+        elif rule.supported:
+            message += f" Take a version of {unit.name} that bundles {name} {rule.supported}."
         return Decision(
             Verdict.UPGRADE if rule.supported else rule.otherwise,
             rule.impact,
             _BASIS[rule.strongest_evidence],
-            f"It carries the native code of {name} without a build for the target. {rule.advice}"
-            f" Take a version of {unit.name} that bundles {name} in range {rule.supported}."
-            if rule.supported
-            else f"It carries the native code of {name}. {rule.advice}",
+            f"{message} {rule.advice}".rstrip(),
             _evidence(rule),
             rule=rule.id,
         )

@@ -52,13 +52,14 @@ def judges(finding: Finding) -> bool:
 def steps(found: Sections) -> list[Finding]:
     """What to do, in the order to do it: the worst first, and of those what mends most files.
 
-    What only falls back can wait and is left out.
+    What only falls back can wait, what any build brings needs nobody: both are left out.
     """
     impacts = list(Impact)
     urgent = [
         finding
         for finding in (*found.work, *found.groups)
-        if finding.impact is not Impact.FALLS_BACK and finding.verdict is not Verdict.READY
+        if finding.impact not in (Impact.FALLS_BACK, Impact.NONE)
+        and finding.verdict is not Verdict.READY
     ]
     return sorted(
         urgent,

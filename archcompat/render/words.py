@@ -20,13 +20,13 @@ _PLURAL = {
     Impact.FAILS: "fail",
     Impact.FEATURE: "lose a feature",
     Impact.FALLS_BACK: "fall back",
-    Impact.NONE: "need work",
+    Impact.NONE: "come with the build",
 }
 _SINGULAR = {
     Impact.FAILS: "fails",
     Impact.FEATURE: "loses a feature",
     Impact.FALLS_BACK: "falls back",
-    Impact.NONE: "needs work",
+    Impact.NONE: "comes with the build",
 }
 
 _WHOLE = {
@@ -88,12 +88,14 @@ def incomplete(report: Report) -> str:
 
 
 def nothing_native(report: Report) -> str:
-    """That there is no machine code at all; empty when there is some."""
+    """That there is no machine code at all; empty when there is some, or will be once installed."""
     if any(component.natives for component in report.components):
         return ""
-    if report.complete:
-        return "Nothing native was found; everything was read."
-    return "Nothing native was found in what could be read."
+    if not report.complete:
+        return "Nothing native was found in what could be read."
+    if any(component.verdict is not Verdict.READY for component in report.components):
+        return ""
+    return "Nothing native was found; everything was read."
 
 
 def subject(report: Report) -> str:

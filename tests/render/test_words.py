@@ -51,7 +51,7 @@ def test_headline_verdict(verdict: Verdict, text: str) -> None:
             "1 component fails, 2 lose a feature, 1 falls back",
             id="each",
         ),
-        pytest.param([Impact.NONE], "1 component needs work", id="no-impact"),
+        pytest.param([Impact.NONE], "1 component comes with the build", id="no-impact"),
     ],
 )
 def test_headline_impacts(impacts: list[Impact], text: str) -> None:
