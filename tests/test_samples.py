@@ -47,7 +47,7 @@ def test_readme_shows_the_real_output() -> None:
 def test_readme_names_what_exists() -> None:
     """Every command and verdict, and no command that is not there; every file it links to."""
     assert set(
-        re.findall(r"^archcompat ([a-z]+) ", README.partition("## Using it")[2], re.M)
+        re.findall(r"^archcompat ([a-z]+) ", README.partition("## Using it")[2], re.MULTILINE)
     ) == set(COMMANDS)
     for verdict in Verdict:
         assert f"| `{verdict.value}` |" in README
