@@ -10,7 +10,7 @@ from archcompat.model.report import Impact, Verdict
 from archcompat.model.rule import Rule
 from archcompat.model.target import Libc, Target
 from archcompat.rulebook.judge import Judgement, judge, ranges_for
-from tests.make.rules import rule
+from tests.make.rulefiles import rule
 
 READY, UPGRADE, UNKNOWN = Verdict.READY, Verdict.UPGRADE, Verdict.UNKNOWN
 LIBC = '[libc]\nmusl = ">=1.5"\n'

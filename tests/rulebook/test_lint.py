@@ -9,7 +9,7 @@ from archcompat.model.report import Verdict
 from archcompat.model.rule import Example
 from archcompat.rulebook.lint import Complaint, check, check_file, run_example
 from archcompat.rulebook.load import Rulebook
-from tests.make.rules import EVIDENCE, EXAMPLES, TODAY, rule, rule_text, write_rule
+from tests.make.rulefiles import EVIDENCE, EXAMPLES, TODAY, rule, rule_text, write_rule
 
 SEE = "see rules/README.md and rules/schema.json"
 VERS = "write VERS constraints such as >=1.2|<2|>=2.3"

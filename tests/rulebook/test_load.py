@@ -10,7 +10,7 @@ from archcompat.errors import RuleError
 from archcompat.model.report import Verdict
 from archcompat.model.rule import EvidenceKind
 from archcompat.rulebook.load import Rulebook, load_rules, read_rule, shipped_rules
-from tests.make.rules import EVIDENCE, rule, rule_text, write_rule
+from tests.make.rulefiles import EVIDENCE, rule, rule_text, write_rule
 
 
 def book(folder: Path, *packages: str, more: str = "", **keys: str) -> Rulebook:
