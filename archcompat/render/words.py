@@ -200,8 +200,8 @@ def _folder(place: str) -> str:
 
 
 def problem(one: ReportProblem) -> str:
-    """A problem's place, code and detail."""
-    place = f"{printable(one.where)}: " if one.where else ""
+    """A problem's place, detail and code; the subject as a whole (``.``) is no place in it."""
+    place = f"{printable(one.where)}: " if one.where not in ("", ".") else ""
     return f"{place}{printable(one.detail)} ({printable(one.code)})"
 
 

@@ -303,7 +303,8 @@ def test_by_place() -> None:
 def test_problem() -> None:
     """Place, detail and code; a problem of the whole has no place."""
     assert words.problem(problem()) == "opt/app.jar: it ends early (zip-truncated)"
-    assert words.problem(problem(where="")) == "it ends early (zip-truncated)"
+    for where in ("", "."):
+        assert words.problem(problem(where=where)) == "it ends early (zip-truncated)"
     assert words.more_problems(1290, "zip-truncated") == (
         "and 1,290 more of the same kind (zip-truncated); all are in the JSON report"
     )
