@@ -17,7 +17,7 @@ from archcompat.graph.logical import logical_name
 from archcompat.graph.unit import Unit
 from archcompat.model.facts import NativeObject, NodePackage, OsRelease, Severity
 from archcompat.model.inventory import Inventory
-from archcompat.model.report import Component, Finding, Impact, Native, Verdict
+from archcompat.model.report import Component, Finding, Impact, Native, Provenance, Verdict
 from archcompat.model.target import Target
 from archcompat.model.where import Where
 from archcompat.rulebook.load import Rulebook
@@ -106,8 +106,6 @@ def _component(
     inventory: Inventory,
     ways: list[tuple[str, ...]],
 ) -> Component:
-    inode = inventory.filesystem.inodes.get(unit.where[0].parts[0])
-    image = inventory.subject.kind == "image"
     return Component(
         id=unit.id,
         purl=unit.purl,
@@ -119,7 +117,7 @@ def _component(
         impact=decision.impact,
         basis=decision.basis,
         where=tuple(place(where, inventory) for where in unit.where),
-        layer=inode.layer if inode is not None and image else None,
+        layer=_layer(unit, inventory),
         natives=tuple(
             Native(
                 path=place(native.where, inventory),
@@ -139,6 +137,20 @@ def _component(
         ),
         introduced_by=tuple(ways),
     )
+
+
+def _layer(unit: Unit, inventory: Inventory) -> int | None:
+    """The layer that brought a unit of an image: its identity's, or that of what it is made of.
+
+    A package database and a runtime's folder are written to by later layers too.
+    """
+    places = unit.where
+    if unit.provenance in (Provenance.OS_PACKAGE, Provenance.RUNTIME):
+        places = tuple(native.where for native in unit.natives)
+    if inventory.subject.kind != "image" or not places:
+        return None
+    inode = inventory.filesystem.inodes.get(min(places).parts[0])
+    return inode.layer if inode is not None else None
 
 
 _UNSERVED = (State.FOREIGN, State.MISFIT, State.STRANGER, State.LINKED)

@@ -1,7 +1,10 @@
 """Decides about one unit: observed bytes first, then the rules, then what its kind implies."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+import msgspec
 
 from archcompat.assess.coverage import State, misfit_reason
 from archcompat.assess.decision import READY, Decision
@@ -44,8 +47,8 @@ def decide(unit: Unit, here: Circumstances) -> Decision:
     evidence = tuple(_seen(native, here) for native in counted[:_SHOWN])
     decision = _judged(unit, counted, here)
     decision = replace(decision, evidence=evidence + decision.evidence)
-    if _broken_now(unit, counted, here):
-        return _at_least_rebuild(decision, here)
+    if _is_broken_now(unit, counted, here):
+        return _at_least_rebuild(decision, counted, here)
     return decision
 
 
@@ -81,10 +84,12 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
             " them built there.",
         )
     ruled = here.ruling.on_unit(unit, counted)
-    if ruled is not None:
+    # Bytes that were read beat a rule that calls their version good.
+    belied = State.FOREIGN not in states and State.MISFIT in states
+    if ruled is not None and not (belied and ruled.verdict is Verdict.REINSTALL):
         return _softened(ruled, unit, states)
     if unit.go is not None:
-        return _go(unit)
+        return _go(unit, here.target)
     if unit.ecosystem == "npm" and _has_sibling(unit, here):
         return Decision(
             Verdict.REINSTALL,
@@ -94,12 +99,20 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
             " npm installs when it runs on or for the target.",
             remediation=_again(unit, ("npm ci",)),
         )
-    if unit.provenance is Provenance.RUNTIME:
+    if unit.provenance is Provenance.RUNTIME and not belied:
         return Decision(
             Verdict.REINSTALL,
             Impact.FAILS,
             Basis.GUESSED,
             f"A copied {unit.name} for another machine; take the target's build of it.",
+            remediation=_again(unit, ()),
+        )
+    if unit.provenance is Provenance.BASE_IMAGE and not belied:
+        return Decision(
+            Verdict.REINSTALL,
+            Impact.FAILS,
+            Basis.GUESSED,
+            "It came with the base image; the target's build of that image brings its own.",
             remediation=_again(unit, ()),
         )
     return _softened(_nothing_known(unit, counted, here), unit, states)
@@ -163,9 +176,10 @@ def _requirement(unit: Unit, here: Circumstances) -> Decision:
     )
 
 
-def _go(unit: Unit) -> Decision:
+def _go(unit: Unit, target: Target) -> Decision:
     go = unit.go
     assert go is not None  # noqa: S101 - the caller looked
+    platform = target.platform
     cgo = {
         True: "with cgo: the C code in it must build for the target too",
         False: "without cgo",
@@ -183,7 +197,9 @@ def _go(unit: Unit) -> Decision:
             from_version="",
             to_version="",
             classifier="",
-            commands=(f"GOOS=linux GOARCH=arm64 go build {go.path}".rstrip(),),
+            commands=(
+                f"GOOS={platform.os} GOARCH={platform.arch.oci} go build {go.path}".rstrip(),
+            ),
             basis=Basis.OBSERVED,
         ),
     )
@@ -192,15 +208,18 @@ def _go(unit: Unit) -> Decision:
 def _has_sibling(unit: Unit, here: Circumstances) -> bool:
     """Whether the name with the target's spelling in place of its own is listed beside it."""
     name = f"{unit.namespace}/{unit.name}".lstrip("/")
-    for spelled in name.replace("/", "-").split("-"):
-        arch = arch_of_token(spelled)
-        if arch is not None and arch is not Arch.OTHER:
-            twin = name.replace(spelled, _NPM.get(here.target.platform.arch, ""))
-            return twin in here.siblings
+    target = here.target.platform.arch
+    words = re.split(r"([-/_.])", name)
+    for position, word in enumerate(words):
+        if word == "64" or arch_of_token(word) is not None:  # esbuild-linux-64, until 0.15
+            twin = [*words[:position], _NPM.get(target, target.oci), *words[position + 1 :]]
+            if "".join(twin) in here.siblings:
+                return True
     return False
 
 
-_NPM = {Arch.AARCH64: "arm64", Arch.X86_64: "x64"}
+# process.arch of Node.js, where it is not Go's spelling.
+_NPM = {Arch.X86_64: "x64", Arch.I386: "ia32", Arch.PPC64LE: "ppc64"}
 
 
 def _again(unit: Unit, commands: tuple[str, ...]) -> Remediation:
@@ -215,7 +234,7 @@ def _again(unit: Unit, commands: tuple[str, ...]) -> Remediation:
     )
 
 
-def _broken_now(unit: Unit, counted: list[NativeObject], here: Circumstances) -> bool:
+def _is_broken_now(unit: Unit, counted: list[NativeObject], here: Circumstances) -> bool:
     """Whether something that claims to be the target's holds foreign code that would be loaded.
 
     Code inside a JAR or a pure wheel is picked by platform at run time, so it is not loaded.
@@ -234,18 +253,26 @@ def _tagged_for(tags: tuple[str, ...], arch: Arch) -> bool:
     return any(tag.endswith(f"_{arch.value}") for tag in tags)
 
 
-def _at_least_rebuild(decision: Decision, here: Circumstances) -> Decision:
+def _at_least_rebuild(
+    decision: Decision, counted: list[NativeObject], here: Circumstances
+) -> Decision:
     arch = here.target.platform.arch.value
-    says = f"It is offered as {arch}, but holds other code: it does not work where it is meant to."
+    message, remediation = decision.message, decision.remediation
+    if any(here.states[native.where] is State.FOREIGN for native in counted):
+        says = f"It is offered as {arch}, but holds other code"
+        message = f"{says}: it does not work where it is meant to. {message}"
     verdict = decision.verdict
     if verdict.rank < Verdict.REBUILD.rank:
         verdict = Verdict.REBUILD
+        if remediation is not None:
+            remediation = msgspec.structs.replace(remediation, action=verdict)
     return replace(
         decision,
         verdict=verdict,
         impact=Impact.FAILS,
         basis=Basis.OBSERVED,
-        message=f"{says} {decision.message}",
+        message=message,
+        remediation=remediation,
     )
 
 

@@ -25,21 +25,21 @@ def findings(
     distribution: str,
 ) -> tuple[Finding, ...]:
     """Every finding, worst first, then by component."""
-    grouped = [
-        unit
-        for unit in units
-        if unit.provenance is Provenance.OS_PACKAGE
-        and decisions[unit.id].verdict is Verdict.REINSTALL
-    ]
-    together = {unit.id for unit in grouped}
+    grouped: dict[tuple[str, str], list[Unit]] = {}
+    for unit in units:
+        own = unit.provenance is Provenance.OS_PACKAGE
+        if own and decisions[unit.id].verdict is Verdict.REINSTALL:
+            grouped.setdefault((unit.ecosystem, unit.namespace), []).append(unit)
+    together = {unit.id for group in grouped.values() for unit in group}
     alone = [
         unit
         for unit in units
         if decisions[unit.id].verdict is not Verdict.READY and unit.id not in together
     ]
     found = [_of_unit(unit, decisions[unit.id]) for unit in alone]
-    if grouped:
-        found.append(_of_distribution(grouped, decisions, target, distribution))
+    found += [
+        _of_distribution(group, decisions, target, distribution) for group in grouped.values()
+    ]
     found += _missing(units, decisions, links)
     return tuple(sorted(found, key=_order))
 
@@ -99,7 +99,7 @@ def _of_distribution(
         id=f"os-packages/{grouped[0].ecosystem}/{grouped[0].namespace}",
         component=grouped[0].id,
         verdict=Verdict.REINSTALL,
-        impact=Impact.FAILS,
+        impact=min((decisions[unit.id].impact for unit in grouped), key=list(Impact).index),
         basis=first.basis,
         title=f"{name}: {len(grouped)} packages to install for the target",
         message=(

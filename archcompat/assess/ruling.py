@@ -55,7 +55,7 @@ class Ruling:
             Verdict.REINSTALL,
             Impact.FAILS,
             _BASIS[rule.strongest_evidence],
-            rule.advice,
+            rule.advice or "The distribution's packages are built for the target too.",
             _evidence(rule),
             rule=rule.id,
         )

@@ -10,7 +10,7 @@ from archcompat.model.target import Libc, Target
 
 _MUSL = re.compile(r"(?:^|/)ld-musl-[^/]+\.so\.1$")
 _SYSTEM = re.compile(r"(?:usr/)?lib(?:64)?/")
-_PYTHON = re.compile(r"(?:^|/)lib/python(3\.\d+)/(?:os\.py|encodings|lib-dynload)(?:/|$)")
+_PYTHON = re.compile(r"(?:^|/)lib(?:64)?/python(3\.\d+)/(?:os\.py|encodings|lib-dynload)(?:/|$)")
 
 
 def completed(target: Target, inventory: Inventory) -> Target:
@@ -37,7 +37,7 @@ def source_arch(target: Target, inventory: Inventory) -> Arch:
 
 
 def _libc(inventory: Inventory) -> Libc | None:
-    """The C library in the system's own folders, else whatever other copy there is.
+    """The C library in the system's own folders, else musl, else whatever other glibc there is.
 
     libc.so.6 itself tells: its loader stops at the version that last changed the loader.
     """
@@ -46,12 +46,10 @@ def _libc(inventory: Inventory) -> Libc | None:
         for native in inventory.facts_of(NativeObject)
         if native.own_glibc and native.soname == "libc.so.6" and native.where.depth == 0
     ]
-    for native in sorted(copies, key=lambda copy: _SYSTEM.match(copy.where.path) is None):
-        return Libc("glibc", native.own_glibc)
-    for path in inventory.filesystem.inodes:
-        if _MUSL.search(path):
-            return Libc("musl")
-    return None
+    own = [copy for copy in copies if _SYSTEM.match(copy.where.path)]
+    if not own and any(_MUSL.search(path) for path in inventory.filesystem.inodes):
+        return Libc("musl")  # a glibc beside it (Alpine with glibc added) is not the system's
+    return next((Libc("glibc", copy.own_glibc) for copy in (*own, *copies)), None)
 
 
 def _python(inventory: Inventory) -> str:
