@@ -16,6 +16,13 @@ _STEP = re.compile(r"\.(\w+)(?:\[(\d+)\])?")
 _FIELD = re.compile(r"unknown field `(\w+)`")
 _QUOTED = re.compile(r"'([^']+)'")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+# The key by whose value a complaint names one of several tables.
+_NAMED_BY = {
+    "example": "version",
+    "evidence": "url",
+    "alternative": "package",
+    "known_issue": "what",
+}
 
 
 def complaint_line(complaint: Complaint) -> str:
@@ -53,6 +60,8 @@ def line_of(text: str, what: str) -> int:
     if found := _TOML.search(what):
         return int(found[1])
     lines = text.splitlines()
+    if "(at end of document)" in what:
+        return max(len(lines), 1)
     start = _line_of_path(lines, what)
     for pattern in _patterns(what):
         for number, line in enumerate(lines[start:], start):
@@ -80,12 +89,11 @@ def _patterns(what: str) -> Iterator[re.Pattern[str]]:
     """What the line looks like, the surest first."""
     head, *rest = what.partition(":")[0].split(maxsplit=1) or [""]
     quoted = _QUOTED.findall(what)
+    table, _, key = head.partition(".")
+    for value in (*quoted[:1], *rest):
+        yield re.compile(rf'\s*{re.escape(_NAMED_BY.get(head, head))}\s*=\s*"{re.escape(value)}')
     for value in (*quoted, *_DATE.findall(what)):
         yield re.compile(rf'[^#]*["=]\s*{re.escape(value)}(?:"|\s*$)')
-    for key in (*_FIELD.findall(what), *quoted, head.partition(".")[2]):
-        if key:
-            yield re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
-    for value in rest:
-        yield re.compile(rf'\s*\w+\s*=\s*"{re.escape(value)}')
-    if head:
-        yield re.compile(rf"\s*\[*{re.escape(head)}\s*[\]=]")
+    for name in (*_FIELD.findall(what), *quoted, key, table):
+        if name:
+            yield re.compile(rf'\s*\[*\s*"?{re.escape(name)}"?\s*[\]=]')

@@ -26,7 +26,7 @@ def in_words(constraints: str) -> str:
         return constraints
     told: list[str] = []
     low: tuple[str, str] | None = None
-    for operator, version in parts:
+    for operator, version in sorted(parts, key=lambda part: part[0] in ("=", "!=")):
         if low is not None and operator in ("<", "<="):
             first = f"after {low[1]}" if low[0] == ">" else low[1]
             told[-1] = f"{first} to {'before ' if operator == '<' else ''}{version}"
