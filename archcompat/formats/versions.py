@@ -6,7 +6,7 @@ without the scheme, which the purl type implies.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cmp_to_key, lru_cache
+from functools import cmp_to_key, lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -55,13 +55,16 @@ def compare(ecosystem: str, left: str, right: str) -> int:
 def satisfies(ecosystem: str, version: str, constraints: str) -> bool:
     """Whether a version lies in a range; the empty range holds nothing, ``*`` everything.
 
-    Raises FormatError as ``compare`` does, and ``range-malformed``.
+    For an image, ``=`` names a tag and its variants, not all tags of one order: ``=8.0`` is 8.0 and
+    8.0-slim, which move on, but not 8.0.0; ``=jammy`` is a tag without a number. Raises FormatError
+    as ``compare`` does, and ``range-malformed``.
     """
     if constraints.strip() in ("", "*"):
         return constraints.strip() == "*"
     parts = parse_range(constraints)
+    same = _is_tag if ecosystem == "docker" else partial(_is_equal, ecosystem)
     for operator, bound in parts:
-        if operator in ("=", "!=") and compare(ecosystem, version, bound) == 0:
+        if operator in ("=", "!=") and same(version, bound):
             return operator == "="
     bounds = [part for part in parts if part[0] not in ("=", "!=")]
     if not bounds:
@@ -85,10 +88,12 @@ def satisfies(ecosystem: str, version: str, constraints: str) -> bool:
 def nearest(ecosystem: str, version: str, ranges: Sequence[str], avoid: Sequence[str] = ()) -> str:
     """The smallest version named that is not older and lies in all ``ranges``; empty for none.
 
-    It lies in none of the ranges ``avoid``; where one of those ends, a version is named too.
-    Raises FormatError as ``satisfies`` does.
+    It lies in none of the ranges ``avoid``; where one of those ends, a version is named too. A
+    single image tag (``=8.0``) is none: it moves, and who pins a version wants one. Raises
+    FormatError as ``satisfies`` does.
     """
-    bounds = [*_bounds(ranges, (">=", "=", "<=")), *_bounds(avoid, ("<",))]
+    inclusive = (">=", "<=") if ecosystem == "docker" else (">=", "=", "<=")
+    bounds = [*_bounds(ranges, inclusive), *_bounds(avoid, ("<",))]
     fitting = [
         bound
         for bound in bounds
@@ -125,6 +130,16 @@ def _bounds(ranges: Sequence[str], operators: tuple[str, ...]) -> Iterator[str]:
             yield from (
                 bound for operator, bound in parse_range(constraints) if operator in operators
             )
+
+
+def _is_tag(tag: str, bound: str) -> bool:
+    """Whether a tag is the other or a variant of it; a date behind it makes it another build."""
+    rest = tag.removeprefix(bound)
+    return tag.startswith(bound) and (not rest or (rest[0] == "-" and not rest[1:2].isdigit()))
+
+
+def _is_equal(ecosystem: str, left: str, right: str) -> bool:
+    return compare(ecosystem, left, right) == 0
 
 
 def _sorted(ecosystem: str, bounds: list[tuple[str, str]]) -> list[tuple[str, str]]:

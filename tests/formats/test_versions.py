@@ -320,6 +320,34 @@ def test_is_open_ended(constraints: str, *, is_open: bool) -> None:
     assert is_open_ended("pypi", constraints) is is_open
 
 
+@pytest.mark.parametrize(
+    ("tag", "inside"),
+    [
+        pytest.param("8.0", True, id="the-tag"),
+        pytest.param("8.0-slim", True, id="its-variant"),
+        pytest.param("8.0.0", False, id="a-release-of-the-same-order"),
+        pytest.param("8.0-20240101", False, id="another-build"),
+        pytest.param("8.0.29", True, id="the-range"),
+        pytest.param("jammy", True, id="a-word"),
+        pytest.param("jammy-slim", True, id="a-word-and-variant"),
+    ],
+)
+def test_range_of_tags(tag: str, *, inside: bool) -> None:
+    """A single image tag is a name: it moves on, while the release of its number stays."""
+    assert satisfies("docker", tag, "=8.0|=jammy|>=8.0.29") is inside
+
+
+def test_word_outside_a_range_of_tags() -> None:
+    """A tag without a number that the range does not name has no place in an order."""
+    with pytest.raises(FormatError):
+        satisfies("docker", "focal", "=jammy|>=8.0.29")
+
+
+def test_nearest_is_no_moving_tag() -> None:
+    """Who pins 5.7.30 is told a version to pin, not a tag that moves."""
+    assert nearest("docker", "5.7.30", ["=8|=8.0|=jammy|>=8.0.29"]) == "8.0.29"
+
+
 # --- properties --------------------------------------------------------------------------------
 
 ECOSYSTEMS = [
