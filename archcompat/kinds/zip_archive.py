@@ -53,17 +53,17 @@ class ZipArchive:
             members = classes = 0
             for member in directory:
                 members += 1
-                if member.name[-1] == "/":
+                name = member.name
+                if name.endswith(".class") and _is_java_class(directory.glance(member)):
+                    classes += 1
                     continue
-                is_class = member.name.endswith(".class")
+                if name[-1] == "/":
+                    continue
                 try:
-                    # Eight bytes tell a class; a hundred thousand of them make it worth it.
-                    head = directory.head(member, 8 if is_class else HEAD_SIZE)
+                    head = directory.head(member, HEAD_SIZE)
                     if _is_java_class(head):
                         classes += 1
                         continue
-                    if is_class:
-                        head = directory.head(member, HEAD_SIZE)
                 except FormatError as error:
                     yield from damaged.tell(member.name, error)
                     continue
@@ -106,7 +106,7 @@ def _is_java_class(head: bytes) -> bool:
 
     Where a class has its major version, 45 or more, a Mach-O counts its architectures.
     """
-    return head[:4] == b"\xca\xfe\xba\xbe" and int.from_bytes(head[6:8], "big") >= 45
+    return head[:4] == b"\xca\xfe\xba\xbe" and head[6:8] >= b"\0\x2d"
 
 
 KIND = ZipArchive()

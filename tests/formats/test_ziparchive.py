@@ -457,3 +457,20 @@ def test_random_bytes(before: bytes, after: bytes) -> None:
     read_everything(before + after, 1 << 20)
     for signature in (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06PK\x06\x07"):
         read_everything(before + signature + after, 1 << 20)
+
+
+def test_the_table_of_an_archive_inside_is_not_its_own() -> None:
+    """A cut-off JAR whose last whole member is a stored JAR is damaged, and gives what is left."""
+    inner = archive({"libx.so": b"\x7fELF" + bytes(900)}, method=make.STORED)
+    whole = zip_of(
+        [
+            Item("a.txt", b"a" * 300, make.STORED),
+            Item("lib/inner.jar", inner, make.STORED),
+            Item("lib/cut.jar", inner, make.STORED),
+        ]
+    )
+    cut = whole[: whole.rindex(b"lib/cut.jar", 0, whole.rindex(b"PK\1\2")) + 40]
+    directory = read_zip(io.BytesIO(cut), BUDGET)
+    names = [member.name for member in directory]
+    assert names[:2] == ["a.txt", "lib/inner.jar"]
+    assert directory.damage is not None
