@@ -78,13 +78,14 @@ class Filesystem:
         prefix = folder + "/" if folder else ""
         found: dict[str, None] = {}
         names = self._names()
-        for position in range(bisect_left(names, prefix), len(names)):
-            path = names[position]
-            if not path.startswith(prefix):
-                break
-            name = path[len(prefix) :].partition("/")[0]
+        position = bisect_left(names, prefix)
+        while position < len(names) and names[position].startswith(prefix):
+            name, below, _ = names[position][len(prefix) :].partition("/")
+            position += 1
             if name:
                 found[prefix + name] = None
+            if below:  # what else is in that folder is passed over: 0 is what follows /
+                position = bisect_left(names, f"{prefix}{name}0", position)
         return sorted(found)  # full paths sort otherwise: ``a-b`` comes before ``a/b``
 
     def _link_at(self, path: str) -> str | None:
