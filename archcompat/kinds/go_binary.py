@@ -22,13 +22,13 @@ class GoBinary:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield how it was built; nothing for what another language's tools made."""
-        try:
-            with entry.open() as stream:
+        with entry.open() as stream:
+            try:
                 found = read_go_build(stream, entry.size)
-        except FormatError as error:
-            # The file's machine is known without; only who could build it again is not.
-            yield Problem(entry.where, error.code, error.detail, Severity.WARNING)
-            return
+            except FormatError as error:
+                # The file's machine is known without; only who could build it again is not.
+                yield Problem(entry.where, error.code, error.detail, Severity.WARNING)
+                return
         if found is not None:
             yield GoBuild(
                 entry.where,
