@@ -5,6 +5,8 @@ of the dependency specifiers specification.
 """
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archcompat.graph.requirements import applies, pinned_version, wanted
 from archcompat.model.facts import Requirement, RequirementsInclude
@@ -223,3 +225,22 @@ def test_a_line_for_another_system_is_left_out() -> None:
     lines = asked("r.txt", 'pywin32==227 ; sys_platform == "win32"', "flask==1.1.2")
 
     assert installed(lines) == ["r.txt: flask==1.1.2"]
+
+
+PIECES = st.sampled_from(
+    (
+        *("python_version", "platform_release", "extra", "extras", "sys_platform", "os.name"),
+        *("==", "===", "~=", "<", "!=", "in", "not in", "and", "or", "(", ")", ",", ";"),
+        *('"3.8"', '"3.8.*"', '"linux"', "'x'", '""', '"', "1.0", "*", "\0", "é"),
+    )
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(st.characters(), max_size=3)), max_size=8))
+def test_any_text_is_a_marker_or_none(pieces: list[str]) -> None:
+    """Packages on indexes hold every mistake there is; none of them ends a scan."""
+    text = " ".join(pieces)
+
+    assert applies(text, ARM) in (True, False)
+    assert applies(text, UNKNOWN_PYTHON, extra=text) in (True, False)
+    assert isinstance(pinned_version(text), str)
