@@ -29,7 +29,7 @@ _LINKS = (MemberType.SYMLINK, MemberType.HARDLINK)
 _ODD = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 
 
-def read_tar(next_chunk: Callable[[], bytes]) -> Iterator[Member]:
+def read_tar(next_chunk: Callable[[], bytes | memoryview]) -> Iterator[Member]:
     """The members of a tar, in order; each readable until the next one is asked for.
 
     ``next_chunk`` gives the following bytes, empty at the end. The stream is read to its end even

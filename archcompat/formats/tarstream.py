@@ -21,10 +21,14 @@ class TarStream:
     Every method raises FormatError ``layer-truncated`` when the stream ends too early.
     """
 
-    def __init__(self, next_chunk: Callable[[], bytes]) -> None:
-        """``next_chunk`` gives the following bytes, empty at the end."""
+    def __init__(self, next_chunk: Callable[[], bytes | memoryview]) -> None:
+        """``next_chunk`` gives the following bytes, empty at the end.
+
+        What it gives has to last only until it is called again: nothing here is copied but what
+        is asked for.
+        """
         self._next_chunk = next_chunk
-        self._buffer = b""
+        self._buffer = memoryview(b"")
         self._at = 0
         self._left = 0  # bytes of the current member's content not consumed yet
         self._padding = 0
@@ -33,13 +37,16 @@ class TarStream:
     def peek(self, count: int) -> bytes:
         """The next bytes without taking them, fewer at the end of the stream."""
         held = len(self._buffer) - self._at
-        if held < count:
-            pieces = [self._buffer[self._at :]]
+        if not held and count:
+            self._buffer, self._at = memoryview(self._next_chunk()), 0
+            held = len(self._buffer)
+        if 0 < held < count:
+            pieces = [bytes(self._buffer[self._at :])]
             while held < count and (chunk := self._next_chunk()):
-                pieces.append(chunk)
+                pieces.append(bytes(chunk))
                 held += len(chunk)
-            self._buffer, self._at = b"".join(pieces), 0
-        return self._buffer[self._at : self._at + count]
+            self._buffer, self._at = memoryview(b"".join(pieces)), 0
+        return bytes(self._buffer[self._at : self._at + count])
 
     def take_header(self, last: str) -> bytes | None:
         """The next header block; None at the end-of-archive marker or the end of the stream.
@@ -118,11 +125,11 @@ class TarStream:
 
         Raises FormatError ``tar-trailing-data``.
         """
-        chunk = self._buffer[self._at :] or self._next_chunk()
+        chunk = bytes(self._buffer[self._at :]) or bytes(self._next_chunk())
         dirty = False
         while chunk:
             dirty = dirty or chunk.count(0) != len(chunk)
-            chunk = self._next_chunk()
+            chunk = bytes(self._next_chunk())
         if dirty:
             raise FormatError(
                 "tar-trailing-data", f"data follows the end of the tar, after {last!r}"
@@ -167,12 +174,12 @@ class TarStream:
 
     def _piece(self) -> bytes:
         """Take what the buffer holds of the content."""
-        piece = self._buffer[self._at : self._at + self._left]
+        piece = bytes(self._buffer[self._at : self._at + self._left])
         self._at += len(piece)
         self._left -= len(piece)
         return piece
 
     def _next_buffer(self, truncated: str) -> None:
-        self._buffer, self._at = self._next_chunk(), 0
+        self._buffer, self._at = memoryview(self._next_chunk()), 0
         if not self._buffer:
             raise FormatError("layer-truncated", truncated)

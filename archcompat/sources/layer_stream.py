@@ -42,12 +42,15 @@ class LayerStream:
         self._child: _Child | None = None
         if ahead and _size(raw) >= _SMALL and _may_fork():
             self._child = _Child(raw, limit)
-            self._chunks: Iterator[bytes] = self._child.chunks()
+            self._chunks: Iterator[bytes | memoryview] = self._child.chunks()
         else:
             self._chunks = self._hashed(chunks(raw, limit=limit))
 
-    def next(self) -> bytes:
-        """The next chunk, empty at the end. Raises FormatError as ``compression.chunks`` does."""
+    def next(self) -> bytes | memoryview:
+        """The next chunk, empty at the end; it lasts until the following call.
+
+        Raises FormatError as ``compression.chunks`` does.
+        """
         return next(self._chunks, b"")
 
     @property
@@ -84,7 +87,8 @@ class _Child:
     """
 
     def __init__(self, raw: BinaryIO, limit: int) -> None:
-        self._slots = mmap.mmap(-1, _SLOTS * _SLOT)
+        slots = mmap.mmap(-1, _SLOTS * _SLOT)
+        self._view = memoryview(slots)  # the memory goes with the last view of it
         self._filled, filled = os.pipe()
         free, self._free = os.pipe()
         os.write(self._free, bytes(_SLOTS))
@@ -97,18 +101,17 @@ class _Child:
         if self._pid == 0:
             os.close(self._filled)
             os.close(self._free)
-            _decompress(raw, limit, self._slots, filled, free)
+            _decompress(raw, limit, self._view, filled, free)
         os.close(filled)
         os.close(free)
 
-    def chunks(self) -> Iterator[bytes]:
-        slot = 0
+    def chunks(self) -> Iterator[memoryview]:
+        start = 0
         while length := self._next_length():
-            start = slot * _SLOT
-            yield self._slots[start : start + length]
+            yield self._view[start : start + length]
             with suppress(BrokenPipeError):  # it is done filling and gone
                 os.write(self._free, b"\0")
-            slot = (slot + 1) % _SLOTS
+            start = (start + _SLOT) % len(self._view)
         said = b""
         while piece := os.read(self._filled, 4096):
             said += piece
@@ -122,7 +125,6 @@ class _Child:
         os.close(self._free)
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
-        self._slots.close()
 
     def _next_length(self) -> int:
         """The length of the next filled slot; 0 at the end, however that came."""
@@ -130,7 +132,7 @@ class _Child:
         return int(_LENGTH.unpack(data)[0]) if len(data) == _LENGTH.size else 0
 
 
-def _decompress(raw: BinaryIO, limit: int, slots: mmap.mmap, filled: int, free: int) -> None:
+def _decompress(raw: BinaryIO, limit: int, slots: memoryview, filled: int, free: int) -> None:
     """What the child does; it never returns.
 
     Here two threads do help: both work outside the interpreter lock nearly all the time.
@@ -144,8 +146,7 @@ def _decompress(raw: BinaryIO, limit: int, slots: mmap.mmap, filled: int, free: 
         try:
             plain = Filling(raw, limit=limit)
             start = 0
-            view = memoryview(slots)
-            while os.read(free, 1) and (count := plain.into(view[start : start + _SLOT])):
+            while os.read(free, 1) and (count := plain.into(slots[start : start + _SLOT])):
                 ready.put((start, count))
                 start = (start + _SLOT) % len(slots)
         except FormatError as error:
@@ -161,16 +162,15 @@ def _decompress(raw: BinaryIO, limit: int, slots: mmap.mmap, filled: int, free: 
 
 
 def _announce(
-    ready: "SimpleQueue[tuple[int, int]]", slots: mmap.mmap, digest: "hashlib._Hash", filled: int
+    ready: "SimpleQueue[tuple[int, int]]", slots: memoryview, digest: "hashlib._Hash", filled: int
 ) -> None:
     """Hash each slot that is full, then hand it over; a length of zero ends it."""
-    with memoryview(slots) as view:
-        while True:
-            start, length = ready.get()
-            if not length:
-                return
-            digest.update(view[start : start + length])
-            os.write(filled, _LENGTH.pack(length))
+    while True:
+        start, length = ready.get()
+        if not length:
+            return
+        digest.update(slots[start : start + length])
+        os.write(filled, _LENGTH.pack(length))
 
 
 def _may_fork() -> bool:

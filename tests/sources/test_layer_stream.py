@@ -28,7 +28,7 @@ def read(data: bytes, *, ahead: bool, limit: int = 1 << 30) -> tuple[bytes, str]
     with LayerStream(io.BytesIO(data), limit=limit, ahead=ahead) as stream:
         try:
             while chunk := stream.next():
-                found += chunk
+                found += bytes(chunk)
         except FormatError as error:
             return found, error.code
         return found, stream.digest
