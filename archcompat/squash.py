@@ -70,6 +70,7 @@ class _Tree:
         self.problems: list[Problem] = []
         self._whiteouts = whiteouts
         self._children: dict[str, set[str]] = {}
+        self._made = ""  # the last folder made, as long as nothing was removed since
 
     def apply(self, layer: int, reading: LayerReading) -> None:
         """Hide what the layer's markers hide, then add what it brings; the last duplicate wins."""
@@ -145,10 +146,15 @@ class _Tree:
     def _place(self, path: str, inode: Inode) -> None:
         if not path:
             return  # the root itself
-        if inode.type is not MemberType.DIRECTORY:
+        if inode.type is not MemberType.DIRECTORY and (
+            path in self._children or path == self._made
+        ):
+            self._made = ""
             self._remove_children(path)
         folder = path.rpartition("/")[0]
-        self._make_folders(folder)
+        if folder != self._made:  # archives list what is in a folder together
+            self._make_folders(folder)
+            self._made = folder
         self._children.setdefault(folder, set()).add(path)
         self.inodes[path] = inode
 
@@ -171,6 +177,7 @@ class _Tree:
             path = folder
 
     def _remove(self, path: str) -> None:
+        self._made = ""
         self._remove_children(path)
         self.inodes.pop(path, None)
         siblings = self._children.get(path.rpartition("/")[0])

@@ -23,11 +23,12 @@ def progress_on(
         MofNCompleteColumn(),
         TextColumn("{task.fields[what]}", markup=False),
     )
-    bar = Progress(*columns, console=Console(file=stream), transient=True)
+    # Without its own thread: beside one, no process can be forked.
+    bar = Progress(*columns, console=Console(file=stream), transient=True, auto_refresh=False)
     with bar:
         task = bar.add_task("", total=None, what="")
 
         def show(what: str, done: int, total: int) -> None:
-            bar.update(task, total=total, completed=done, what=printable(what)[:60])
+            bar.update(task, total=total, completed=done, what=printable(what)[:60], refresh=True)
 
         yield show

@@ -26,7 +26,6 @@ _ENCRYPTED, _SIZES_FOLLOW, _UTF8, _MASKED = 1, 1 << 3, 1 << 11, 1 << 13  # 4.4.4
 
 _TABLE_LIMIT = 128 << 20
 _HEAD_BLOCK = 2048  # a local header, its name, and packed bytes enough for nearly every head
-_GLANCE_BLOCK = 512
 _HEAD_INPUT = 64 << 10
 _SLOW_INPUT = 1 << 20  # a bzip2 block of 900 kB is read before its first byte comes out
 _SLOW_HEADS = 20_000  # those cost milliseconds, a deflated head some microseconds
@@ -135,19 +134,6 @@ class ZipDirectory:
         wanted = min(member.packed, _SLOW_INPUT if slow else _HEAD_INPUT)
         packed = self._data.at(member.offset + start, wanted)
         return zipcontent.head(member.method, packed, length, member.size)
-
-    def glance(self, member: ZipMember) -> bytes:
-        """The first eight bytes of content, or none where that takes more than a glance.
-
-        Never raises; for archives of a hundred thousand members, of which nearly all are known by
-        these bytes.
-        """
-        _, method, flags, _, packed, _, offset = member
-        block = self._data.at(offset, _GLANCE_BLOCK)
-        if method != zipcontent.DEFLATED or flags & _ENCRYPTED or block[:4] != LOCAL:
-            return b""
-        start = 30 + int.from_bytes(block[26:28], "little") + int.from_bytes(block[28:30], "little")
-        return zipcontent.glance(block[start : start + packed])
 
     def open(self, member: ZipMember) -> BinaryIO:
         """The content as a seekable stream at its start.

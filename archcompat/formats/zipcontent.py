@@ -70,15 +70,6 @@ def head(method: int, packed: bytes, length: int, size: int) -> bytes:
     return found[:length]
 
 
-def glance(packed: bytes) -> bytes:
-    """The first eight bytes of a deflated member, none if ``packed``, its start, is too short."""
-    try:
-        found = zlib.decompressobj(-15).decompress(packed, 8)
-    except zlib.error:
-        return b""
-    return found if len(found) == 8 else b""
-
-
 def content(
     method: int, packed: Iterable[bytes], *, size: int, crc: int, memory: int, limit: int
 ) -> BinaryIO:

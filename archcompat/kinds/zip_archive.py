@@ -24,6 +24,9 @@ _SMALLEST_CARRIER = 4096  # bytes; a shorter script or program has no archive be
 # Far above any real archive (the largest JAR seen has 53,000 members and gives 400 MB), far
 # below what would hurt; the walker's own budget holds for the layer as a whole.
 _BUDGET = Budget(entries=500_000, output_bytes=16 << 30)
+# What is named a class and is no larger than nearly all of them is taken for one unread: in a layer
+# of JARs a hundred thousand are, and looking at each takes longer than all else. bytes
+_SMALL = 16 << 10
 _TOLD = 20  # problems of one code told one by one; the others are counted
 
 
@@ -54,7 +57,7 @@ class ZipArchive:
             for member in directory:
                 members += 1
                 name = member.name
-                if name.endswith(".class") and _is_java_class(directory.glance(member)):
+                if name.endswith(".class") and 0 < member.size < _SMALL:
                     classes += 1
                     continue
                 if name[-1] == "/":

@@ -73,17 +73,21 @@ def test_claims(data: bytes, name: str, *, claimed: bool) -> None:
 
 
 def test_members() -> None:
-    """All members but folders and classes come as entries; classes are told by their bytes."""
+    """All members but folders and classes come as entries.
+
+    Classes are told by their bytes; what is named so and is below 16 KiB is taken for one unread.
+    """
+    library = SO64 + bytes(16 << 10)
     found = entry(
         jar(
             {
                 "a/B.class": CLASS,
                 "a/": b"",
                 "lib.so": SO64,
-                "fake.class": SO64,
+                "fake.class": library,
                 "class.bin": CLASS,
+                "Large.class": CLASS + bytes(16 << 10),
                 "universal.dylib": FAT_MACHO,
-                "odd.class": FAT_MACHO,
             },
             maven=("g", "a", "1"),
         )
@@ -95,10 +99,10 @@ def test_members() -> None:
         "lib.so",
         "fake.class",
         "universal.dylib",
-        "odd.class",
     ]
-    assert [(item.head, item.size) for item in entries[2:4]] == [(SO64[:512], len(SO64))] * 2
-    assert facts == [Archive(found.where, "zip", entries=10, classes=2)]
+    assert [item.head for item in entries[2:4]] == [SO64[:512], library[:512]]
+    assert [item.size for item in entries[2:4]] == [len(SO64), len(library)]
+    assert facts == [Archive(found.where, "zip", entries=10, classes=3)]
     assert error is None
 
 
