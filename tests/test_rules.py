@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -85,11 +86,15 @@ def test_editors_find_the_schema(rule_id: str) -> None:
 
 @pytest.mark.parametrize("rule_id", IDS)
 def test_suggestions_are_newer(rule_id: str) -> None:
-    """No example suggests an older version than the one it is of."""
+    """No example suggests an older version than the one it is of.
+
+    An image's tag may move: `8` is a newer image than `8u212`, which is ordered like it.
+    """
     rule = rule_of(rule_id)
+    least = 0 if rule.ecosystem == "docker" else 1
     for example in rule.example:
         if example.to and example.version:
-            assert compare(rule.ecosystem, example.to, example.version) > 0, example
+            assert compare(rule.ecosystem, example.to, example.version) >= least, example
 
 
 def test_schema() -> None:
@@ -129,10 +134,15 @@ def test_every_part_of_the_format_is_used() -> None:
 
 
 def test_versions_of_every_sort_are_ordered() -> None:
-    """Every shipped rule's type has an order: its examples' versions compare."""
+    """Every shipped rule's type has an order: its examples' versions compare.
+
+    Tags without a number, such as `latest`, have none: rules name them one by one.
+    """
     for rule_id in IDS:
         rule = rule_of(rule_id)
         for example in rule.example:
+            if rule.ecosystem == "docker" and not re.search(r"\d", example.version):
+                continue
             try:
                 assert compare(rule.ecosystem, example.version or "1", "0") in (0, 1)
             except FormatError as error:
