@@ -1,0 +1,1 @@
+"""Small samples, made by ``python -m samples.build``, and recipes of real ones."""
