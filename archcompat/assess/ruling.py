@@ -121,9 +121,9 @@ def _message(rule: Rule, unit: Unit, found: Judgement) -> str:
     else:
         text = f"{unit.version} is not published for the target; versions {rule.supported} are."
     if rule.impact is Impact.FALLS_BACK and rule.fallback:
-        text += f" Until then it falls back: {rule.fallback}"
+        text += f" Until then it falls back: {rule.fallback.rstrip('.')}."
     elif rule.impact is Impact.FEATURE and rule.fallback:
-        text += f" Only a feature is affected: {rule.fallback}"
+        text += f" Only a feature is affected: {rule.fallback.rstrip('.')}."
     return text
 
 
