@@ -635,3 +635,17 @@ def test_what_cannot_be_used_at_all_is_said_by_an_exception(tmp_path: Path) -> N
         analyze(str(tmp_path / "none"))
     with pytest.raises(RuleError, match="no such folder"):
         analyze(folder(tmp_path, {"a": b"x"}), Options(rules=(tmp_path / "none",)))
+
+
+def test_an_image_on_another_machines_base(tmp_path: Path) -> None:
+    """An image that says arm64 over an amd64 distribution: one finding, and it comes first."""
+    image = Image(
+        (tar_of(debian()),), architecture="arm64", tags=("app",), config={"history": None}
+    )
+    report = analyze(str(write_folder(tmp_path / "image", layout_of(image))))
+    first, *others = report.findings
+    assert first.id == "os-packages-elsewhere/deb/debian"
+    assert (first.verdict, first.impact) == (Verdict.REBUILD, Impact.FAILS)
+    assert len(first.members) == 3
+    assert not any(finding.verdict is not Verdict.READY for finding in others)
+    assert report.verdict is Verdict.REBUILD

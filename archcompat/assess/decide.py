@@ -258,7 +258,8 @@ def _at_least_rebuild(
 ) -> Decision:
     arch = here.target.platform.arch.value
     message, remediation = decision.message, decision.remediation
-    if any(here.states[native.where] is State.FOREIGN for native in counted):
+    mislabeled = any(here.states[native.where] is State.FOREIGN for native in counted)
+    if mislabeled:
         says = f"It is offered as {arch}, but holds other code"
         message = f"{says}: it does not work where it is meant to. {message}"
     verdict = decision.verdict
@@ -273,6 +274,7 @@ def _at_least_rebuild(
         basis=Basis.OBSERVED,
         message=message,
         remediation=remediation,
+        mislabeled=mislabeled,
     )
 
 

@@ -18,6 +18,8 @@ class Decision:
     remediation: Remediation | None = None
     rule: str = ""
     """Id of the rule that answered."""
+    mislabeled: bool = False
+    """It is offered for the target, and holds another machine's code."""
 
 
 READY = Decision(Verdict.READY, Impact.NONE, Basis.OBSERVED)

@@ -25,21 +25,27 @@ def findings(
     distribution: str,
 ) -> tuple[Finding, ...]:
     """Every finding, worst first, then by component."""
-    grouped: dict[tuple[str, str], list[Unit]] = {}
+    grouped: dict[tuple[str, str, bool], list[Unit]] = {}
     for unit in units:
-        own = unit.provenance is Provenance.OS_PACKAGE
-        if own and decisions[unit.id].verdict is Verdict.REINSTALL:
-            grouped.setdefault((unit.ecosystem, unit.namespace), []).append(unit)
-    together = {unit.id for group in grouped.values() for unit in group}
+        decision = decisions[unit.id]
+        alike = decision.verdict is Verdict.REINSTALL or decision.mislabeled
+        if unit.provenance is Provenance.OS_PACKAGE and alike:
+            key = (unit.ecosystem, unit.namespace, decision.mislabeled)
+            grouped.setdefault(key, []).append(unit)
+    groups = [
+        # One package of another machine was added to the right base; many are another base.
+        group
+        for (_, _, mislabeled), group in grouped.items()
+        if not mislabeled or len(group) > 1
+    ]
+    together = {unit.id for group in groups for unit in group}
     alone = [
         unit
         for unit in units
         if decisions[unit.id].verdict is not Verdict.READY and unit.id not in together
     ]
     found = [_of_unit(unit, decisions[unit.id]) for unit in alone]
-    found += [
-        _of_distribution(group, decisions, target, distribution) for group in grouped.values()
-    ]
+    found += [_of_distribution(group, decisions, target, distribution) for group in groups]
     found += _missing(units, decisions, links)
     return tuple(sorted(found, key=_order))
 
@@ -91,25 +97,40 @@ def _toward(remediation: Remediation | None) -> str:
 def _of_distribution(
     grouped: list[Unit], decisions: Mapping[str, Decision], target: Target, distribution: str
 ) -> Finding:
-    """One finding for all packages that come again with the target's base image."""
+    """One finding for all packages that come again with the target's base image.
+
+    In an image that claims to be the target's they are broken now: its base was another one.
+    """
     files = sum(len(unit.natives) for unit in grouped)
     first = decisions[grouped[0].id]
     name = distribution or grouped[0].namespace or "the distribution"
+    held = f"{len(grouped)} packages with {files} native files"
+    kind = "os-packages"
+    if not first.mislabeled:
+        what = "to install for the target"
+        message = (
+            f"{held} come from {name}. {first.message}"
+            f" Building the image for {target.platform} installs them."
+        )
+    else:
+        kind = "os-packages-elsewhere"
+        what = "that do not run where the image is offered"
+        message = (
+            f"The image is offered for {target.platform}, but {held} of {name} are not for it:"
+            f" it was built from another base. Build it again for {target.platform}."
+        )
     return Finding(
-        id=f"os-packages/{grouped[0].ecosystem}/{grouped[0].namespace}",
+        id=f"{kind}/{grouped[0].ecosystem}/{grouped[0].namespace}",
         component=grouped[0].id,
-        verdict=Verdict.REINSTALL,
+        verdict=first.verdict,
         impact=min((decisions[unit.id].impact for unit in grouped), key=list(Impact).index),
         basis=first.basis,
-        title=f"{name}: {len(grouped)} packages to install for the target",
-        message=(
-            f"{len(grouped)} packages with {files} native files come from {name}."
-            f" {first.message} Building the image for {target.platform} installs them."
-        ),
+        title=f"{name}: {len(grouped)} packages {what}",
+        message=message,
         where=tuple(sorted({str(unit.where[0]) for unit in grouped})),
-        evidence=first.evidence[-1:],
+        evidence=first.evidence if first.mislabeled else first.evidence[-1:],
         remediation=Remediation(
-            action=Verdict.REINSTALL,
+            action=first.verdict,
             purl="",
             from_version="",
             to_version="",

@@ -63,7 +63,13 @@ def steps(found: Sections) -> list[Finding]:
     ]
     return sorted(
         urgent,
-        key=lambda one: (impacts.index(one.impact), -one.verdict.rank, -found.files(one)),
+        key=lambda one: (
+            impacts.index(one.impact),
+            # An image on another machine's base does not even start: nothing else comes before.
+            not (one.members and one.verdict is Verdict.REBUILD),
+            -one.verdict.rank,
+            -found.files(one),
+        ),
     )
 
 

@@ -132,6 +132,8 @@ def topic(finding: Finding, found: Sections) -> str:
 def step(finding: Finding, report: Report, found: Sections) -> str:
     """One thing to do, as a sentence without an end."""
     platform = printable(report.target.platform)
+    if finding.members and finding.verdict is Verdict.REBUILD:
+        return f"Build it from a base for {platform}: {_held(finding, found)} are not for it"
     if finding.members:
         return f"Build it for {platform}: {_members(finding, found)} with that"
     return _STEP[finding.verdict].format(
@@ -156,6 +158,8 @@ def group(finding: Finding, report: Report, found: Sections) -> str:
     """One line for many components."""
     title = printable(finding.title.partition(":")[0])
     platform = printable(report.target.platform)
+    if finding.verdict is Verdict.REBUILD:
+        return f"{title}: {_held(finding, found)} not for {platform}, though the image says so"
     where = "base image" if report.subject.kind == "image" else "build"
     return f"{title}: {_members(finding, found)} with the {platform} {where}"
 
@@ -241,10 +245,14 @@ def _group_tallies(report: Report, found: Sections) -> list[str]:
 
 def _members(finding: Finding, found: Sections) -> str:
     """``87 packages with 412 native files come``."""
+    return f"{_held(finding, found)} {'comes' if len(finding.members) == 1 else 'come'}"
+
+
+def _held(finding: Finding, found: Sections) -> str:
+    """``87 packages with 412 native files``."""
     packages = count(len(finding.members), "package")
     files = found.files(finding)
-    held = f" with {count(files, 'native file')}" if files else ""
-    return f"{packages}{held} {'comes' if len(finding.members) == 1 else 'come'}"
+    return f"{packages} with {count(files, 'native file')}" if files else packages
 
 
 def _toward(remedy: Remediation | None) -> str:

@@ -1,5 +1,7 @@
 """How decisions are worded as findings, grouped and ordered."""
 
+from dataclasses import replace
+
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.findings import findings
 from archcompat.graph.linker import Links
@@ -130,6 +132,16 @@ def test_a_package_that_asks_for_more_stands_alone() -> None:
         ("architecture/gdb", ()),
         ("os-packages/deb/debian", ("bash",)),
     ]
+
+
+def test_an_image_on_another_base_is_one_finding() -> None:
+    """Packages of another machine in an image that claims the target are a group of their own."""
+    wrong = replace(decided(Verdict.REBUILD), mislabeled=True)
+    rows = [(deb(name, native(f"usr/bin/{name}")), wrong) for name in ("bash", "gdb")]
+    assert [(one.id, one.verdict, one.members) for one in found(*rows)] == [
+        ("os-packages-elsewhere/deb/debian", Verdict.REBUILD, ("bash", "gdb"))
+    ]
+    assert [one.id for one in found(rows[0])] == ["architecture/bash"]
 
 
 def test_each_distribution_is_a_group() -> None:
