@@ -109,7 +109,7 @@ def _component(
     return Component(
         id=unit.id,
         purl=unit.purl,
-        name=unit.name,
+        name=unit.full_name,
         version=unit.version,
         ecosystem=unit.ecosystem,
         provenance=unit.provenance,

@@ -57,7 +57,7 @@ def _order(finding: Finding) -> tuple[int, int, str]:
 
 
 def _of_unit(unit: Unit, decision: Decision) -> Finding:
-    name = f"{unit.name} {unit.version}".strip()
+    name = f"{unit.full_name} {unit.version}".strip()
     return Finding(
         id=f"architecture/{unit.id}",
         component=unit.id,
@@ -164,7 +164,7 @@ def _missing(
                 verdict=decision.verdict,
                 impact=Impact.FEATURE,
                 basis=Basis.OBSERVED,
-                title=f"{unit.name}: needs {', '.join(names)}",
+                title=f"{unit.full_name}: needs {', '.join(names)}",
                 message=(
                     f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} nowhere in this file"
                     " system; what needs it does not load as the image stands."

@@ -18,7 +18,7 @@ def network(subject: str, units: Sequence[Unit], found: Iterable[Edge]) -> "nx.D
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_node(SUBJECT, kind="subject", label=subject)
     for unit in units:
-        graph.add_node(unit.id, kind="unit", label=f"{unit.name} {unit.version}".strip())
+        graph.add_node(unit.id, kind="unit", label=f"{unit.full_name} {unit.version}".strip())
         for native in unit.natives:
             graph.add_node(
                 str(native.where), kind="native", label=f"{native.where} ({native.machine})"

@@ -43,6 +43,12 @@ class Unit:
     go: GoBuild | None = None
 
     @property
+    def full_name(self) -> str:
+        """The name as its users write it: an npm package's with the scope."""
+        scoped = self.ecosystem == "npm" and self.namespace
+        return f"{self.namespace}/{self.name}" if scoped else self.name
+
+    @property
     def purl(self) -> str:
         """The package URL, empty for a file."""
         return self.id if self.id.startswith("pkg:") else ""
