@@ -24,6 +24,7 @@ _NAME_LENGTHS = struct.Struct("<HH")  # of the name and of the extra field, at 2
 _FAR = 0xFFFFFFFF  # the value is in the zip64 extra field, 4.5.3
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8, _MASKED = 1, 1 << 3, 1 << 11, 1 << 13  # 4.4.4
 
+_METHODS = 99  # the highest method, 4.4.5
 _TABLE_LIMIT = 128 << 20
 _HEAD_BLOCK = 2048  # a local header, its name, and packed bytes enough for nearly every head
 _HEAD_INPUT = 64 << 10
@@ -60,7 +61,7 @@ def read_zip(stream: BinaryIO, budget: Budget) -> "ZipDirectory":
     """
     data = access(stream, budget.memory_bytes)
     table = find_table(data)
-    if table is not None and table.shift and data.at(0, 4) == LOCAL:
+    if table is not None and table.shift and _starts_a_member(data.at(0, 30)):
         table = None  # of a stored archive inside this one, which was cut off before its own
     if table is None and data.find(LOCAL, 0) < 0:
         start = data.at(0, 64).strip()[:16]
@@ -227,7 +228,7 @@ class ZipDirectory:
                 break
             _, flags, method, crc, packed, size, name_length, extra = _LOCAL_FIELDS.unpack(header)
             start = position + 30 + name_length + extra
-            if not name_length or method > 99:  # these four bytes were content
+            if not name_length or method > _METHODS:  # these four bytes were content
                 position = self._data.find(LOCAL, position + 4)
                 continue
             name_and_extra = self._data.at(position + 30, name_length + extra)
@@ -249,6 +250,18 @@ class ZipDirectory:
             self._damage = ("archive-truncated", "ends before its central directory")
         elif self._damage is None:
             self._damage = ("archive-corrupt", "its central directory is not to be found")
+
+
+def _starts_a_member(header: bytes) -> bool:
+    """Whether these are a local header, and not other bytes that begin with its signature.
+
+    By what APPNOTE.TXT 4.4.2 and 4.4.5 leave room for: versions and systems are small numbers.
+    """
+    if len(header) < 30 or header[:4] != LOCAL:
+        return False
+    _, _, method, *_, name_length, _ = _LOCAL_FIELDS.unpack(header)
+    version, system = header[4:6]
+    return bool(name_length) and method <= _METHODS and version <= 63 and system <= 30
 
 
 def _content_start(member: ZipMember, header: bytes) -> int:

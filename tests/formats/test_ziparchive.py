@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
@@ -400,8 +400,12 @@ MEMBER = st.tuples(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(MEMBER, max_size=6, unique_by=lambda m: m[0]), st.binary(max_size=50))
+@example([("a", b"x", zipfile.ZIP_STORED)], b"PK\x03\x04")
+@example([("a", b"x", zipfile.ZIP_STORED)], b"PK\x03\x04\x14\x00")
 def test_random_zips(members: list[tuple[str, bytes, int]], prefix: bytes) -> None:
     """Oracle: zipfile wrote them; names, heads and contents are what was written."""
+    # Ten bytes like the start of a member may be one, of an archive that was cut off.
+    assume(len(prefix) < 10 or not prefix.startswith(b"PK\x03\x04"))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as writer:
         for name, data, method in members:
