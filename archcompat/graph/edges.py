@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from archcompat.formats.distfile import normalized
 from archcompat.graph.linker import Links
-from archcompat.graph.python import normalized
 from archcompat.graph.unit import Unit
 from archcompat.model.target import Target
 

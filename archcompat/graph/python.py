@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from archcompat.formats.distfile import normalized
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.facts import PythonMetadata, PythonWheelTags, Requirement
 from archcompat.model.report import Provenance
@@ -10,12 +11,6 @@ from archcompat.model.where import Where
 
 _FOLDER = re.compile(r"(?:^|/)python(\d\.\d+)(?:/|$)")
 _TAG = re.compile(r"cp(\d)(\d+)-cp")  # not abi3: those serve every later one too
-_SEPARATORS = re.compile(r"[-_.]+")
-
-
-def normalized(name: str) -> str:
-    """A distribution's name as PyPI compares it (PEP 503)."""
-    return _SEPARATORS.sub("-", name).lower()
 
 
 def metadata_folder(where: Where) -> Where:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from archcompat.formats.distfile import normalized
 from archcompat.graph.base_image import BaseImage
 from archcompat.graph.java import java_units
 from archcompat.graph.os_packages import OsOwners, os_units
 from archcompat.graph.ownership import owners
-from archcompat.graph.python import normalized, python_units, requirement_key, requirement_unit
+from archcompat.graph.python import python_units, requirement_key, requirement_unit
 from archcompat.graph.runtimes import Runtime, runtimes
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.facts import (

@@ -1,11 +1,9 @@
 """Units of Python distributions: where they are, what they were built for."""
 
 import pytest
-from packaging.utils import canonicalize_name
 
 from archcompat.graph.python import (
     metadata_folder,
-    normalized,
     python_units,
     requirement_key,
     requirement_unit,
@@ -14,12 +12,6 @@ from archcompat.model.facts import PythonMetadata, PythonWheelTags, Requirement
 from tests.make.inventory import at
 
 SITE = "usr/lib/python3.8/site-packages"
-
-
-@pytest.mark.parametrize("name", ["numpy", "Zope.Interface", "ruamel_yaml", "a-_.b", "A", "x--y"])
-def test_names_are_compared_as_pypi_does(name: str) -> None:
-    """The oracle is packaging (PEP 503)."""
-    assert normalized(name) == canonicalize_name(name)
 
 
 @pytest.mark.parametrize(
