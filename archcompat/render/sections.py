@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from archcompat.model.report import Component, Finding, Impact, Report, Verdict
+from archcompat.model.facts import Severity
+from archcompat.model.report import (
+    Component,
+    Finding,
+    Impact,
+    Report,
+    ReportProblem,
+    Verdict,
+)
+
+FIRST = 5
+"""How many steps are told first: a list of what to do is short, or nobody does it."""
+ALIKE = 10
+"""How many problems of one code are told: a damaged archive has a thousand of a kind."""
 
 _JUDGEMENT = "architecture"  # the first part of the id of the finding that judges its component
 
@@ -71,6 +84,15 @@ def steps(found: Sections) -> list[Finding]:
             -found.files(one),
         ),
     )
+
+
+def problem_kinds(report: Report) -> list[list[ReportProblem]]:
+    """The problems, those of a severity and code together, the worst first."""
+    kinds: dict[tuple[Severity, str], list[ReportProblem]] = {}
+    for one in report.problems:
+        kinds.setdefault((one.severity, one.code), []).append(one)
+    order = list(Severity)
+    return [kinds[kind] for kind in sorted(kinds, key=lambda kind: order.index(kind[0]))]
 
 
 def _pile(finding: Finding) -> str:

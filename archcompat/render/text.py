@@ -8,17 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Finding, Report, ReportProblem, Verdict
+from archcompat.model.report import Finding, Report, Verdict
 from archcompat.render import words
 from archcompat.render.fold import folded
 from archcompat.render.page import Page
 from archcompat.render.paper import drawn, in_characters_of, section, title
 from archcompat.render.places import places
 from archcompat.render.safe import printable
-from archcompat.render.sections import Sections, sections, steps
+from archcompat.render.sections import ALIKE, FIRST, Sections, problem_kinds, sections, steps
 
-_STEPS = 5  # a list of what to do first is short, or nobody does it
-_ALIKE = 10  # problems shown of one code: a damaged archive has a thousand of a kind
 _NARROW = 80  # columns below which five table columns are unreadable
 _FIXED = 36  # columns of the page that hold verdict, impact, basis, and what lies between
 
@@ -78,14 +76,14 @@ def _report(report: Report, console: Console, page: Page) -> None:
 def _first(report: Report, found: Sections, console: Console) -> None:
     todo = steps(found)
     rows = []
-    for number, finding in enumerate(todo[:_STEPS], 1):
+    for number, finding in enumerate(todo[:FIRST], 1):
         text = Text(words.step(finding, report, found))
         commands = finding.remediation.commands if finding.remediation is not None else ()
         for command in commands[:1]:
             text.append(f"\n{printable(command)}", "dim")
         rows.append((f"{number}.", text))
-    if len(todo) > _STEPS:
-        rows.append(("", Text(f"and {len(todo) - _STEPS:,} more, listed below", "dim")))
+    if len(todo) > FIRST:
+        rows.append(("", Text(words.more_steps(len(todo) - FIRST), "dim")))
     section("Do this first", rows, console)
 
 
@@ -135,17 +133,12 @@ def _row(name_width: int) -> Table:
 
 def _problems(report: Report) -> Iterator[tuple[Text, Text]]:
     """The worst first, those of a kind together, and of many of a kind the first ones."""
-    kinds: dict[tuple[Severity, str], list[ReportProblem]] = {}
-    for one in report.problems:
-        kinds.setdefault((one.severity, one.code), []).append(one)
-    order = list(Severity)
-    for severity, code in sorted(kinds, key=lambda kind: order.index(kind[0])):
-        alike = kinds[severity, code]
-        mark = Text(severity.value, _SEVERITY[severity])
-        for one in alike[:_ALIKE]:
+    for alike in problem_kinds(report):
+        mark = Text(alike[0].severity.value, _SEVERITY[alike[0].severity])
+        for one in alike[:ALIKE]:
             yield mark, Text(words.problem(one))
-        if len(alike) > _ALIKE:
-            yield mark, Text(words.more_problems(len(alike) - _ALIKE, code), "dim")
+        if len(alike) > ALIKE:
+            yield mark, Text(words.more_problems(len(alike) - ALIKE, alike[0].code), "dim")
 
 
 def _sentence(finding: Finding, found: Sections) -> Text:

@@ -143,6 +143,11 @@ def step(finding: Finding, report: Report, found: Sections) -> str:
     )
 
 
+def more_steps(number: int) -> str:
+    """That there is more to do than was told first."""
+    return f"and {number:,} more, listed below"
+
+
 def fix(finding: Finding, report: Report) -> str:
     """What helps, in a few words."""
     remedy = finding.remediation
