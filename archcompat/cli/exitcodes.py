@@ -47,16 +47,19 @@ def of_report(
     """The code of one report.
 
     A component at or above ``fail_on`` decides, one that falls back only if ``strict``; then what
-    was not read, then what was not judged, which ``allow_unknown`` lets pass.
+    was not read, then what was not judged, which ``allow_unknown`` lets pass. What is suppressed
+    counts nowhere.
     """
+    from archcompat.gate.counting import all_read, counted  # noqa: PLC0415 - likewise
     from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
-    for component in report.components:
+    components = counted(report)
+    for component in components:
         counts = strict or component.impact is not Impact.FALLS_BACK
         if counts and component.verdict.rank >= fail_on.rank:
             return ExitCode.FINDINGS
-    unjudged = any(component.verdict is Verdict.UNKNOWN for component in report.components)
-    if not report.complete or (unjudged and not allow_unknown):
+    unjudged = any(component.verdict is Verdict.UNKNOWN for component in components)
+    if not all_read(report) or (unjudged and not allow_unknown):
         return ExitCode.UNSURE
     return ExitCode.OK
 

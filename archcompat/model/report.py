@@ -120,6 +120,24 @@ class Remediation(Struct, frozen=True, forbid_unknown_fields=True):
     advice: str = ""
 
 
+class SuppressionKind(enum.StrEnum):
+    """Who said that something is not to count at the gate."""
+
+    IGNORED = "ignored"
+    """An entry of an ignore file."""
+    BASELINE = "baseline"
+    """An earlier report that has it already."""
+
+
+class Suppression(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a finding or a problem does not count at the gate; what is true of it stays as it is."""
+
+    kind: SuppressionKind
+    reason: Annotated[str, Meta(description="what the entry gives, for people")]
+    by: Annotated[str, Meta(description="the entry as written, or the name of the baseline")]
+    until: Annotated[str, Meta(description="last day it holds, YYYY-MM-DD; empty for no end")] = ""
+
+
 class Finding(Struct, frozen=True, forbid_unknown_fields=True):
     """A statement about one component, or about one group of them, that asks for work."""
 
@@ -137,6 +155,14 @@ class Finding(Struct, frozen=True, forbid_unknown_fields=True):
     members: Annotated[
         tuple[str, ...], Meta(description="ids of all components, when the finding is of a group")
     ] = ()
+    suppressed: Annotated[
+        Suppression | None, Meta(description="set when it does not count at the gate")
+    ] = None
+
+    @property
+    def judges(self) -> bool:
+        """Whether it is the judgement of its one component, and no remark and no group."""
+        return self.id.partition("/")[0] == "architecture"
 
 
 class ReportProblem(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,6 +172,9 @@ class ReportProblem(Struct, frozen=True, forbid_unknown_fields=True):
     where: str
     detail: str
     severity: Severity
+    suppressed: Annotated[
+        Suppression | None, Meta(description="set when it does not count at the gate")
+    ] = None
 
 
 class ReportTool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -183,6 +212,16 @@ class ReportSubject(Struct, frozen=True, forbid_unknown_fields=True):
     layers: tuple[ReportLayer, ...] = ()
 
 
+class Fixed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that the baseline has and this report has not."""
+
+    id: str
+    component: Annotated[str, Meta(description="a component id of the baseline")]
+    verdict: Annotated[Verdict, Meta(description="what it was")]
+    impact: Annotated[Impact, Meta(description="what it was")]
+    title: str
+
+
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything one scan says."""
 
@@ -196,6 +235,9 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     findings: tuple[Finding, ...]
     problems: tuple[ReportProblem, ...]
     plan: None = None
+    fixed: Annotated[
+        tuple[Fixed, ...], Meta(description="what a baseline has and is gone, by id")
+    ] = ()
     schema_version: str = SCHEMA_VERSION
 
 

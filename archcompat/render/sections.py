@@ -18,8 +18,6 @@ FIRST = 5
 ALIKE = 10
 """How many problems of one code are told: a damaged archive has a thousand of a kind."""
 
-_JUDGEMENT = "architecture"  # the first part of the id of the finding that judges its component
-
 
 @dataclass(frozen=True, slots=True)
 class Sections:
@@ -33,6 +31,8 @@ class Sections:
     """Components of which nobody knows."""
     remarks: tuple[Finding, ...]
     """What else was seen."""
+    left_out: tuple[Finding, ...]
+    """Whatever of the above does not count at the gate, because somebody said so."""
     components: Mapping[str, Component]
     """By id."""
 
@@ -48,18 +48,14 @@ class Sections:
 
 def sections(report: Report) -> Sections:
     """The sections of a report."""
-    piles: dict[str, list[Finding]] = {"work": [], "groups": [], "unjudged": [], "remarks": []}
+    names = ("work", "groups", "unjudged", "remarks", "left_out")
+    piles: dict[str, list[Finding]] = {name: [] for name in names}
     for finding in report.findings:
         piles[_pile(finding)].append(finding)
     return Sections(
         components={component.id: component for component in report.components},
         **{name: tuple(pile) for name, pile in piles.items()},
     )
-
-
-def judges(finding: Finding) -> bool:
-    """Whether a finding is the judgement of its component, and not a remark on it."""
-    return finding.id.partition("/")[0] == _JUDGEMENT
 
 
 def steps(found: Sections) -> list[Finding]:
@@ -87,17 +83,23 @@ def steps(found: Sections) -> list[Finding]:
 
 
 def problem_kinds(report: Report) -> list[list[ReportProblem]]:
-    """The problems, those of a severity and code together, the worst first."""
+    """The problems, those of a severity and code together, the worst first.
+
+    Those that are suppressed are left out.
+    """
     kinds: dict[tuple[Severity, str], list[ReportProblem]] = {}
     for one in report.problems:
-        kinds.setdefault((one.severity, one.code), []).append(one)
+        if one.suppressed is None:
+            kinds.setdefault((one.severity, one.code), []).append(one)
     order = list(Severity)
     return [kinds[kind] for kind in sorted(kinds, key=lambda kind: order.index(kind[0]))]
 
 
 def _pile(finding: Finding) -> str:
+    if finding.suppressed is not None:
+        return "left_out"
     if finding.verdict is Verdict.UNKNOWN:
         return "unjudged"
     if finding.members:
         return "groups"
-    return "work" if judges(finding) else "remarks"
+    return "work" if finding.judges else "remarks"

@@ -11,6 +11,7 @@ from archcompat.model.facts import Severity
 from archcompat.model.report import Finding, Report, Verdict
 from archcompat.render import words
 from archcompat.render.fold import folded
+from archcompat.render.left_out import fixed, left_out
 from archcompat.render.page import Page
 from archcompat.render.paper import drawn, in_characters_of, section, title
 from archcompat.render.places import places
@@ -63,6 +64,8 @@ def _report(report: Report, console: Console, page: Page) -> None:
     )
     section("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
     section("Also seen", (("-", _sentence(finding, found)) for finding in found.remarks), console)
+    section("Left out, by your wish", left_out(report, found), console)
+    section("Fixed since the baseline", fixed(report), console)
     if page.verbose:
         section("Why", (("-", _reasons(finding, found)) for finding in report.findings), console)
     if page.tree:

@@ -14,7 +14,7 @@ from archcompat.model.report import (
     Verdict,
 )
 from archcompat.render.safe import printable
-from archcompat.render.sections import Sections, judges
+from archcompat.render.sections import Sections
 
 _PLURAL = {
     Impact.FAILS: "fail",
@@ -76,6 +76,8 @@ def headline(report: Report, found: Sections) -> str:
     parts = [part for part in (tally, *_group_tallies(report, found)) if part]
     if found.unjudged:
         parts.append(f"{count(len(found.named(found.unjudged)), 'component')} could not be judged")
+    if found.left_out:
+        parts.append(f"{count(len(found.left_out), 'finding')} left out")
     return f"{whole}: {'; '.join(parts)}" if parts else f"{whole}."
 
 
@@ -124,7 +126,7 @@ def name_of(component: Component | None, finding: Finding) -> str:
 
 def topic(finding: Finding, found: Sections) -> str:
     """What a finding speaks of: its component, unless it says something else or more."""
-    if judges(finding) or not finding.title:
+    if finding.judges or not finding.title:
         return name_of(found.components.get(finding.component), finding)
     return printable(finding.title)
 

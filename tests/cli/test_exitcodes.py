@@ -8,7 +8,7 @@ from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.scan import FAIL_ON
 from archcompat.model.facts import Severity
 from archcompat.model.report import Impact, Report, Verdict
-from tests.make.report import component, problem, report
+from tests.make.report import component, finding, ignored, problem, report
 
 READY = component("fine", verdict=Verdict.READY, impact=Impact.NONE)
 UNKNOWN = component("odd", verdict=Verdict.UNKNOWN)
@@ -17,6 +17,9 @@ FEATURE = component("feature", verdict=Verdict.UPGRADE, impact=Impact.FEATURE)
 BROKEN = component("broken", verdict=Verdict.UPGRADE)
 AGAIN = component("again", verdict=Verdict.REINSTALL)
 UNREAD = (problem(),)
+IGNORED_UNREAD = (problem(suppressed=ignored()),)
+PASSED = finding(BROKEN, suppressed=ignored())
+PASSED_UNKNOWN = finding(UNKNOWN, suppressed=ignored())
 ODD = (problem(severity=Severity.WARNING),)
 
 
@@ -36,6 +39,10 @@ ODD = (problem(severity=Severity.WARNING),)
         pytest.param(report(UNKNOWN, problems=UNREAD), 3, 3, 3, id="incomplete-and-unknown"),
         pytest.param(report(BROKEN, problems=UNREAD), 1, 1, 1, id="incomplete-and-fails"),
         pytest.param(report(READY, problems=ODD), 0, 0, 0, id="warning"),
+        pytest.param(report(BROKEN, findings=(PASSED,)), 0, 0, 0, id="ignored"),
+        pytest.param(report(UNKNOWN, findings=(PASSED_UNKNOWN,)), 0, 0, 0, id="ignored-unknown"),
+        pytest.param(report(problems=IGNORED_UNREAD), 0, 0, 0, id="ignored-unread"),
+        pytest.param(report(problems=IGNORED_UNREAD + UNREAD), 3, 3, 3, id="one-unread-ignored"),
     ],
 )
 def test_of_report(made: Report, plain: int, strict: int, allow_unknown: int) -> None:

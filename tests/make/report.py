@@ -16,6 +16,8 @@ from archcompat.model.report import (
     ReportSubject,
     ReportTarget,
     ReportTool,
+    Suppression,
+    SuppressionKind,
     Verdict,
 )
 
@@ -97,6 +99,7 @@ def finding(
     evidence: tuple[EvidenceLine, ...] = (),
     remediation: Remediation | None = None,
     members: tuple[str, ...] = (),
+    suppressed: Suppression | None = None,
 ) -> Finding:
     """The finding that a component's own verdict makes."""
     return Finding(
@@ -112,7 +115,15 @@ def finding(
         remediation=remediation,
         rule="",
         members=members,
+        suppressed=suppressed,
     )
+
+
+def ignored(
+    reason: str = "tests only", by: str = "purl pkg:pypi/*", until: str = ""
+) -> Suppression:
+    """What an entry of an ignore file gives."""
+    return Suppression(SuppressionKind.IGNORED, reason, by, until)
 
 
 def problem(
@@ -121,9 +132,10 @@ def problem(
     where: str = "opt/app.jar",
     detail: str = "it ends early",
     severity: Severity = Severity.ERROR,
+    suppressed: Suppression | None = None,
 ) -> ReportProblem:
     """Something that could not be read."""
-    return ReportProblem(code, where, detail, severity)
+    return ReportProblem(code, where, detail, severity, suppressed)
 
 
 def report(

@@ -3,11 +3,21 @@
 import enum
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Impact, Report, Verdict
-from tests.make.report import component, finding, native, problem, remedy, report, service
+from archcompat.model.report import Fixed, Impact, Report, Suppression, SuppressionKind, Verdict
+from tests.make.report import (
+    component,
+    finding,
+    ignored,
+    native,
+    problem,
+    remedy,
+    report,
+    service,
+)
 
 HOSTILE = (
     '\x1b]0;x\x07\x1b[2J\x9b31m\x7f\u202egnp.exe\u2066\n\r\tError\x00\udc80\u200b[bold]\\&<"|`#'
@@ -53,6 +63,24 @@ def with_problems(number: int, code: str = "zip-truncated") -> Report:
     return report(problems=problems, verdict=Verdict.UNKNOWN)
 
 
+def with_some_left_out() -> Report:
+    """One finding and one problem ignored, one finding known, one fixed, one that counts."""
+    known = Suppression(SuppressionKind.BASELINE, "it was there before", "base.json")
+    old, tests, new = component("old"), component("tests"), component("new")
+    return msgspec.structs.replace(
+        report(
+            *(old, tests, new),
+            findings=(
+                finding(old, suppressed=known),
+                finding(tests, suppressed=ignored(until="2031-01-02")),
+                finding(new),
+            ),
+            problems=(problem(where="x/bad.jar", suppressed=ignored("a damaged fixture", "x/**")),),
+        ),
+        fixed=(Fixed("architecture/a", "a", Verdict.UPGRADE, Impact.FAILS, "a: upgrade"),),
+    )
+
+
 _LONG = "-".join(["netty", "transport"] * 9) + "/" + "x" * 300
 
 REPORTS: dict[str, Report] = {
@@ -64,6 +92,7 @@ REPORTS: dict[str, Report] = {
     "every-severity": report(
         problems=tuple(problem(f"code-{one}", severity=one) for one in reversed(Severity))
     ),
+    "left-out": with_some_left_out(),
     "hostile": spoiled(service(), HOSTILE),
     "long": spoiled(service(), _LONG),
     "wide": spoiled(service(), "日本語パッケージ" * 8),

@@ -4,7 +4,7 @@ import pytest
 
 from archcompat.model.report import Impact, Report, Verdict
 from archcompat.render.sections import sections, steps
-from tests.make.report import component, finding, native, report, service
+from tests.make.report import component, finding, ignored, native, report, service
 from tests.render.reports import REPORTS
 
 
@@ -12,7 +12,7 @@ from tests.render.reports import REPORTS
 def test_every_finding_once(made: Report) -> None:
     """Each finding is in exactly one section, in the report's order."""
     found = sections(made)
-    piles = (found.work, found.groups, found.unjudged, found.remarks)
+    piles = (found.work, found.groups, found.unjudged, found.remarks, found.left_out)
     assert sorted(one.id for pile in piles for one in pile) == sorted(
         one.id for one in made.findings
     )
@@ -31,6 +31,14 @@ def test_which_section() -> None:
     assert [one.id for one in found.groups] == ["os-packages/pkg:deb/libc6@2.36"]
     assert [one.id for one in found.unjudged] == ["architecture/pkg:pypi/odd@1"]
     assert [one.id for one in found.remarks] == ["missing-library/pkg:file/agent@"]
+
+
+def test_left_out() -> None:
+    """What is suppressed is in no other section, whatever it speaks of."""
+    odd = component("odd", verdict=Verdict.UNKNOWN)
+    made = tuple(finding(odd, topic=topic, suppressed=ignored()) for topic in ("architecture", "x"))
+    found = sections(report(odd, findings=made))
+    assert found.left_out == made
 
 
 def test_files() -> None:
