@@ -13,6 +13,10 @@ class RuleError(ArchcompatError):
     """A rule file is wrong; the text names the file and the mend."""
 
 
+class UnreachableError(ArchcompatError):
+    """A package index gave no usable answer: that is not the answer that it has none."""
+
+
 class FormatError(ArchcompatError):
     """Bytes are not what their format asks for.
 

@@ -83,8 +83,6 @@ class ZipDirectory:
 
     def __init__(self, data: Bytes, table: Table | None, budget: Budget) -> None:
         """Use ``read_zip``."""
-        self.format = "jmod" if data.at(0, 4) == JMOD else "zip"
-        """``zip`` or ``jmod``."""
         self._data = data
         self._table = table
         self._budget = budget
@@ -94,6 +92,11 @@ class ZipDirectory:
         self._repeated = 0
         self._kept: tuple[ZipMember, bytes] | None = None
         self._damage: tuple[str, str] | None = None
+
+    @property
+    def format(self) -> str:
+        """``zip`` or ``jmod``."""
+        return "jmod" if self._data.at(0, 4) == JMOD else "zip"
 
     @property
     def damage(self) -> FormatError | None:
