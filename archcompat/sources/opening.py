@@ -43,6 +43,7 @@ def open_source(target: str, *, platform: Platform | None = None) -> Source:
             raise InputError(f"{path} is neither a file nor a folder")
         if not found.st_size:
             raise InputError(f"{path} is empty")
+        path.open("rb").close()  # what may not be read says so here, whatever it is
         image = open_image_archive(path, str(path), wanted, platform)
         if image is not None:
             return image

@@ -124,7 +124,7 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
         assert read_all(source)[0].files == {name: b"x"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.usefixtures("denied")
 def test_unreadable_file_and_folder(tmp_path: Path) -> None:
     """What may not be read is an error problem each; the rest is read."""
     (tmp_path / "file").write_text("x")

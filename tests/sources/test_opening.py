@@ -72,7 +72,7 @@ def test_file_that_is_not_what_it_says(
     assert str(caught.value).startswith(str(tmp_path / name))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.usefixtures("denied")
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_unreadable_target(kind: str, tmp_path: Path) -> None:
     """A target that may not be read is an input error."""
