@@ -32,6 +32,12 @@ class DistFile:
     """Absolute; empty where only the name is known."""
     hashes: tuple[str, ...] = ()
     """``sha256:…``; none where none is said."""
+    metadata: bool = False
+    """Its METADATA is to be had at ``url + ".metadata"`` (PEP 658, PEP 714)."""
+    size: int = -1
+    """Bytes, -1 if it is not said."""
+    uploaded: str = ""
+    """``2020-06-20T20:31:05.123Z``, empty if it is not said: few indexes do (PEP 700)."""
 
     @property
     def is_wheel(self) -> bool:

@@ -6,22 +6,20 @@ https://packaging.python.org/en/latest/specifications/simple-repository-api/.
 
 import html
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import msgspec
-from packaging.utils import canonicalize_name
 
 from archcompat.errors import FormatError
-from archcompat.formats.wheeltag import expand_tag
+from archcompat.formats.distfile import DistFile, normalized, parse_file_name
 from archcompat.indexes.credentials import plain
 from archcompat.indexes.fetch import Fetcher, Page
 
 _JSON = "application/vnd.pypi.simple.v1+json"
 # Some indexes heed the header, some do not: the type of the answer says which it is.
 _ACCEPT = f"{_JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
-_SDISTS = (".tar.gz", ".zip", ".tar.bz2", ".tgz")
 # Bounded and without a way back, so that no page takes longer than its length.
 _QUOTED = r"""[^<>"']{1,1024}|"[^"]{0,8192}"|'[^']{0,8192}'"""
 _ANCHOR = re.compile(rf"<a\s((?:{_QUOTED}){{0,64}}+)>([^<]{{0,1024}})", re.IGNORECASE)
@@ -30,34 +28,6 @@ _ATTRIBUTE = re.compile(
     r"""([\w-]{1,64})(?:\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]{1,2048})))?"""
 )
 _HASH = re.compile(r"([a-z0-9_]{2,16})=([0-9a-fA-F]{16,256})")
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectFile:
-    """A wheel or source distribution of a project."""
-
-    name: str
-    """Of the file."""
-    url: str
-    """Absolute, without credentials and without a hash behind it."""
-    version: str
-    """As the file name spells it."""
-    build: str
-    """Of a wheel, mostly empty: of two wheels with the same tags the later build is taken."""
-    tags: tuple[str, ...]
-    """``cp38-cp38-manylinux2014_aarch64``, expanded; none for a source distribution."""
-    requires_python: str
-    """``>=3.8``, as written; empty if it is not said."""
-    yanked: bool
-    """Withdrawn (PEP 592): taken only for a requirement that pins it."""
-    hashes: tuple[tuple[str, str], ...]
-    """``("sha256", "0af1…")``, lower case, sorted; none if the index has none."""
-    metadata: bool
-    """Its METADATA is to be had at ``url + ".metadata"`` (PEP 658, PEP 714)."""
-    size: int
-    """Bytes, -1 if it is not said."""
-    uploaded: str
-    """``2020-06-20T20:31:05.123Z``, empty if it is not said (only PEP 700 indexes do)."""
 
 
 class _Said(msgspec.Struct):
@@ -86,22 +56,22 @@ class _Project(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Project)
 
 
-def project_files(fetcher: Fetcher, base: str, project: str) -> tuple[ProjectFile, ...] | None:
+def project_files(fetcher: Fetcher, base: str, project: str) -> tuple[DistFile, ...] | None:
     """The files of a project, None if the index at ``base`` does not know it.
 
     ``base`` is the address that projects' pages are below, ``https://…/simple``. Raises
     UnreachableError, and FormatError (``index-malformed``) for a page that is none.
     """
-    name = quote(canonicalize_name(project), safe="")
+    name = quote(normalized(project), safe="")
     page = fetcher.page(f"{base.rstrip('/')}/{name}/", _ACCEPT)
     return parse_project(page, project) if page is not None else None
 
 
-def parse_project(page: Page, project: str) -> tuple[ProjectFile, ...]:
-    """The files that a page lists, but those of which the name tells no version."""
+def parse_project(page: Page, project: str) -> tuple[DistFile, ...]:
+    """The files that a page lists, those left out that are no distribution of the project."""
     as_json = page.media_type.endswith("json")
     said = _of_json(page) if as_json else _of_html(page)
-    name = canonicalize_name(project)
+    name = normalized(project)
     files = (_read(file, name) for file in said)
     return tuple(file for file in files if file is not None)
 
@@ -159,53 +129,21 @@ def _split(url: str) -> tuple[str, str]:
     return urldefrag(url) if url else ("", "")
 
 
-def _read(said: _Said, project: str) -> ProjectFile | None:
-    name = said.filename
-    version = build = ""
-    tags: tuple[str, ...] = ()
-    if name.endswith(".whl"):
-        # name-version(-build)?-python-abi-platform
-        parts = name.removesuffix(".whl").split("-")
-        if len(parts) not in (5, 6) or canonicalize_name(parts[0]) != project:
-            return None
-        version = parts[1]
-        build = parts[2] if len(parts) == 6 else ""
-        try:
-            tags = expand_tag("-".join(parts[-3:]))
-        except FormatError:
-            return None
-        if not tags:
-            return None
-    else:
-        suffix = next((suffix for suffix in _SDISTS if name.endswith(suffix)), "")
-        version = _source_version(name.removesuffix(suffix), project) if suffix else ""
-    if not version or urlsplit(said.url).scheme not in ("http", "https"):
+def _read(said: _Said, project: str) -> DistFile | None:
+    try:
+        file = parse_file_name(said.filename)
+    except FormatError:
+        return None
+    if file.project != project or urlsplit(said.url).scheme not in ("http", "https"):
         return None
     core = said.dist_info_metadata if said.core_metadata is None else said.core_metadata
-    return ProjectFile(
-        name=name,
-        url=_split(said.url)[0],
-        version=version,
-        build=build,
-        tags=tags,
+    return replace(
+        file,
         requires_python=said.requires_python or "",
         yanked=said.yanked is not False,
-        hashes=_hashes(said.hashes),
+        url=_split(said.url)[0],
+        hashes=tuple(sorted(f"{name}:{value}".lower() for name, value in said.hashes.items())),
         metadata=core not in (None, False),
         size=said.size if said.size is not None and said.size >= 0 else -1,
         uploaded=said.upload_time or "",
     )
-
-
-def _source_version(stem: str, project: str) -> str:
-    """What stands behind the project's name, which may have dashes as well; empty if it is none."""
-    at = stem.find("-")
-    while at >= 0:
-        if canonicalize_name(stem[:at]) == project:
-            return stem[at + 1 :]
-        at = stem.find("-", at + 1)
-    return ""
-
-
-def _hashes(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name.lower(), value.lower()) for name, value in said.items()))

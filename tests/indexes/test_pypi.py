@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archcompat.errors import FormatError, UnreachableError
+from archcompat.formats.distfile import DistFile
 from archcompat.indexes.fetch import Fetcher, Page
-from archcompat.indexes.pypi import ProjectFile, parse_project, project_files
+from archcompat.indexes.pypi import parse_project, project_files
 from tests.make.webserver import Reply, Site
 
 AT = "https://example.org/simple/my-project/"
@@ -32,18 +33,17 @@ def html_page(*anchors: str, head: str = "") -> Page:
     return page_of(f"<!DOCTYPE html><html><head>{head}</head>{''.join(anchors)}", "text/html")
 
 
-EXPECTED = ProjectFile(
+EXPECTED = DistFile(
     name=WHEEL,
+    project="my-project",
     url=f"https://files.example.org/a/{WHEEL}",
     version="1.0",
-    build="2",
+    build=(2, ""),
     tags=("cp38-abi3-manylinux2014_aarch64", "cp39-abi3-manylinux2014_aarch64"),
     requires_python=">=3.8,<4",
     yanked=True,
-    hashes=(("sha256", SHA),),
+    hashes=(f"sha256:{SHA}",),
     metadata=True,
-    size=-1,
-    uploaded="",
 )
 
 
@@ -87,7 +87,7 @@ def test_a_file_of_json() -> None:
     }
     (found,) = parse_project(json_page(said), "my-project")
     assert found.url == f"https://example.org/a/{WHEEL}"
-    assert found.hashes == (("blake2b", "ab" * 16), ("sha256", SHA))
+    assert found.hashes == (f"blake2b:{'ab' * 16}", f"sha256:{SHA}")
     assert (found.size, found.uploaded) == (1234, "2020-06-20T20:31:05.123456Z")
     assert (found.yanked, found.metadata, found.requires_python) == (True, True, ">=3.8,<4")
 
