@@ -2,27 +2,34 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from archcompat import __version__
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode
-from archcompat.cli.failures import tell
+from archcompat.cli.failures import tell, warn
 from archcompat.cli.output import abandon_stdout, finish_stdout, open_closed_streams
+from archcompat.cli.precedence import complete, unknown_variables
 from archcompat.render.safe import printable
 
 # Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
 # name, and ``run(args) -> int``, the exit code.
-COMMANDS = ("scan", "why", "graph", "rules", "kinds")
+COMMANDS = ("scan", "why", "graph", "rules", "kinds", "config")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run archcompat with ``argv`` (default: the process's own) and return its exit code."""
-    args = argparse.Namespace(verbose=False)
+    args = argparse.Namespace()
     open_closed_streams()
     try:
         _parse(argv, args)
+        complete(args, os.environ, Path())
+        if not getattr(args, "quiet", False):
+            for text in unknown_variables(os.environ):
+                warn(f"warning: {text}")
         code: int = importlib.import_module(f"{__name__}.{args.command}").run(args)
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -31,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         abandon_stdout()
         return ExitCode.PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last place: nobody should see a traceback
-        tell(error, verbose=args.verbose)
+        tell(error, verbose=getattr(args, "verbose", False))
         finish_stdout()
         return ExitCode.USAGE
     return code

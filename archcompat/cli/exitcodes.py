@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archcompat.model.report import Report, Verdict
+    from archcompat.model.report import Impact, Report, Verdict
 
 
 class ExitCode(enum.IntEnum):
@@ -28,7 +28,8 @@ exit codes:
   2  bad input, usage or rules
   3  nothing at or above --fail-on, but something could not be read or judged
      (--allow-unknown lets the latter pass)
-What only falls back to something slower does not count, unless --strict.
+What only falls back to something slower does not count, unless --strict; with
+--fail-on-impact fails, neither does what costs some feature only.
 With several targets the worst of 2, 1, 3, 0 is returned.
 """
 
@@ -42,12 +43,17 @@ _WORST_FIRST = (
 
 
 def of_report(
-    report: "Report", fail_on: "Verdict", *, strict: bool = False, allow_unknown: bool = False
+    report: "Report",
+    fail_on: "Verdict",
+    *,
+    fail_on_impact: "Impact | None" = None,
+    allow_unknown: bool = False,
 ) -> ExitCode:
     """The code of one report.
 
-    A component at or above ``fail_on`` decides, one that falls back only if ``strict``; then what
-    was not read, then what was not judged, which ``allow_unknown`` lets pass. What is suppressed
+    A component at or above ``fail_on`` decides if its impact counts: with ``fails`` nothing milder
+    does, with ``falls-back`` everything, else everything but what falls back. Then what was not
+    read decides, then what was not judged, which ``allow_unknown`` lets pass. What is suppressed
     counts nowhere.
     """
     from archcompat.gate.counting import all_read, counted  # noqa: PLC0415 - likewise
@@ -55,7 +61,13 @@ def of_report(
 
     components = counted(report)
     for component in components:
-        counts = strict or component.impact is not Impact.FALLS_BACK
+        match fail_on_impact:
+            case Impact.FAILS:
+                counts = component.impact is Impact.FAILS
+            case Impact.FALLS_BACK:
+                counts = True
+            case _:
+                counts = component.impact is not Impact.FALLS_BACK
         if counts and component.verdict.rank >= fail_on.rank:
             return ExitCode.FINDINGS
     unjudged = any(component.verdict is Verdict.UNKNOWN for component in components)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
+from archcompat.cli.options import add_settings
 from archcompat.cli.output import page_of, write
+from archcompat.cli.settings import CONFIG, RULES
 
 if TYPE_CHECKING:
     from archcompat.render.page import Page
@@ -61,14 +63,7 @@ def _action(
     parser = actions.add_parser(
         name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False
     )
-    parser.add_argument(
-        "--rules",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="folder of further rules, before the shipped ones; may be repeated",
-    )
+    add_settings(parser, (RULES, CONFIG))
     return parser
 
 

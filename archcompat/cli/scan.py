@@ -4,23 +4,20 @@ import argparse
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.failures import tell, warn
-from archcompat.cli.options import add_options, options_of
+from archcompat.cli.options import add_options, add_settings, options_of
 from archcompat.cli.output import page_of, write
 from archcompat.cli.progress import progress_on
+from archcompat.cli.settings import SCAN
 from archcompat.errors import RuleError
-from archcompat.render import FORMATS, load_renderer
+from archcompat.render import load_renderer
 from archcompat.render.page import Page
 
 if TYPE_CHECKING:
     from archcompat.model.report import Report
-
-# The verdicts that ask for work, least first; spelled out because `--help` loads no report.
-FAIL_ON = ("reinstall", "rebuild", "upgrade", "replace", "blocked")
 
 
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,37 +35,12 @@ directory or root file system, a JAR, a wheel, or a requirements.txt.""",
     )
     parser.add_argument("targets", nargs="+", metavar="TARGET")
     add_options(parser)
-    parser.add_argument(
-        "-f",
-        "--format",
-        choices=FORMATS,
-        default="table",
-        help="table for people (default); json: one object, or an array of several targets'",
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
-    )
-    parser.add_argument(
-        "--tree", action="store_true", help="show where every native file lies (table)"
-    )
-    parser.add_argument(
-        "--fail-on",
-        choices=FAIL_ON,
-        default="rebuild",
-        metavar="VERDICT",
-        help=f"the least verdict that makes exit code 1: {', '.join(FAIL_ON)} (default: rebuild)",
-    )
-    parser.add_argument("--strict", action="store_true", help="count what only falls back as well")
-    parser.add_argument(
-        "--allow-unknown",
-        action="store_true",
-        help="let components pass that could not be judged",
-    )
+    add_settings(parser, SCAN)
 
 
 def run(args: argparse.Namespace) -> int:
     """Scan every target, write one result, and return the worst exit code."""
-    from archcompat.model.report import Verdict  # noqa: PLC0415 - `--help` needs no report
+    from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
     reports: list[Report] = []
     codes = []
@@ -82,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
             of_report(
                 report,
                 Verdict(args.fail_on),
-                strict=args.strict,
+                fail_on_impact=Impact.FALLS_BACK if args.strict else Impact(args.fail_on_impact),
                 allow_unknown=args.allow_unknown,
             )
         )

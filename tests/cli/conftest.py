@@ -1,10 +1,12 @@
 """What tests of the command line share."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from archcompat.cli import main
+from archcompat.cli.settings import PREFIX
 from tests.cli.running import Ran, Run
 
 
@@ -12,6 +14,8 @@ from tests.cli.running import Ran, Run
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs archcompat with some arguments, from an empty folder, in this process."""
     monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
 
     def run(*args: str | Path) -> Ran:
         capsys.readouterr()

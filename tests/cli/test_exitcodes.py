@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
-from archcompat.cli.scan import FAIL_ON
+from archcompat.cli.settings import FAIL_ON, FAIL_ON_IMPACT
 from archcompat.model.facts import Severity
 from archcompat.model.report import Impact, Report, Verdict
 from tests.make.report import component, finding, ignored, problem, report
@@ -48,7 +48,7 @@ ODD = (problem(severity=Severity.WARNING),)
 def test_of_report(made: Report, plain: int, strict: int, allow_unknown: int) -> None:
     """Findings decide, then what was not read, then what was not judged."""
     assert of_report(made, Verdict.REBUILD) == plain
-    assert of_report(made, Verdict.REBUILD, strict=True) == strict
+    assert of_report(made, Verdict.REBUILD, fail_on_impact=Impact.FALLS_BACK) == strict
     assert of_report(made, Verdict.REBUILD, allow_unknown=True) == allow_unknown
 
 
@@ -59,6 +59,20 @@ def test_fail_on(least: str, verdict: Verdict) -> None:
     order = ["ready", *FAIL_ON]
     counts = order.index(verdict.value) >= order.index(least)
     assert of_report(report(component(verdict=verdict)), Verdict(least)) == int(counts)
+
+
+@pytest.mark.parametrize("impact", Impact)
+@pytest.mark.parametrize("least", FAIL_ON_IMPACT)
+def test_fail_on_impact(least: str, impact: Impact) -> None:
+    """`fails` takes nothing milder, `falls-back` everything; by default all else but that."""
+    counted = {
+        "fails": {Impact.FAILS},
+        "feature": {Impact.FAILS, Impact.FEATURE, Impact.NONE},
+        "falls-back": set(Impact),
+    }
+    made = report(component(impact=impact))
+    code = of_report(made, Verdict.REBUILD, fail_on_impact=Impact(least))
+    assert code == int(impact in counted[least])
 
 
 def test_worst() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from archcompat.analyze import Options
 from archcompat.cli.options import add_options, options_of
+from archcompat.cli.precedence import complete
 from archcompat.model.arch import Arch
 from archcompat.model.target import Libc, Platform, Target
 from tests.cli.running import Run
@@ -15,7 +16,9 @@ from tests.cli.running import Run
 def _options(*args: str) -> Options:
     parser = argparse.ArgumentParser()
     add_options(parser)
-    return options_of(parser.parse_args(args))
+    parsed = parser.parse_args(args)
+    complete(parsed, {}, Path("/nowhere"))
+    return options_of(parsed)
 
 
 def test_defaults() -> None:
