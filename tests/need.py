@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,13 @@ def need(tool: str) -> None:
     """Skip without a program; with the environment variable CI set, fail."""
     if shutil.which(tool) is None:
         _lacks(f"{tool} is not installed")
+
+
+def run(*command: str) -> str:
+    """What a program that is compared with says on stdout; it must end well."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def need_path(path: Path, made_by: str) -> None:

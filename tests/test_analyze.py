@@ -121,6 +121,31 @@ def test_every_verdict_is_reached(tmp_path: Path) -> None:
     assert report.summary == dict.fromkeys((verdict.value for verdict in Verdict), 1)
 
 
+@pytest.mark.parametrize(
+    ("version", "page_size", "verdict"),
+    [
+        pytest.param("1.0", 4096, Verdict.READY, id="small-pages"),
+        pytest.param("1.0", 65536, Verdict.UPGRADE, id="large-pages"),
+        pytest.param("1.1", 65536, Verdict.READY, id="mended"),
+    ],
+)
+def test_the_targets_code_may_be_known_to_go_wrong(
+    version: str, page_size: int, verdict: Verdict, tmp_path: Path
+) -> None:
+    """Bytes that are the target's are no proof against what a rule knows of them."""
+    issue = '[[known_issue]]\nrange = "<1.1"\nwhat = "It aborts."\npage_size = 65536\n'
+    put_rule(tmp_path / "rules", "pkg:pypi/x", issue, supported=">=1.0")
+    tag = "cp38-cp38-manylinux2014_aarch64"
+    files = installed("x", version, tag, {"x/core.so": ARM})
+    subject = folder(tmp_path, {f"{SITE}/{path}": data for path, data in files.items()})
+
+    target = Target(page_size=page_size)
+    report = analyze(subject, Options(target, rules=(tmp_path / "rules",)))
+
+    assert components(report)["x"].verdict is verdict
+    assert report.verdict is verdict
+
+
 def package_json(name: str, *optional: str) -> bytes:
     """A package.json with optional dependencies."""
     return json.dumps(

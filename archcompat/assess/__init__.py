@@ -9,6 +9,7 @@ from archcompat.assess.coverage import State, states
 from archcompat.assess.decide import Circumstances, decide
 from archcompat.assess.decision import Decision
 from archcompat.assess.findings import findings
+from archcompat.assess.images import named_images
 from archcompat.assess.ruling import Ruling
 from archcompat.assess.target import claims_target, source_arch
 from archcompat.graph.edges import Edge, introductions
@@ -49,7 +50,6 @@ def assess(
     target: Target,
 ) -> Assessment:
     """Judge every unit; ``target`` is complete already (``assess.target.completed``)."""
-    units = joined.units
     natives = inventory.facts_of(NativeObject)
     source = source_arch(target, inventory)
     here = Circumstances(
@@ -61,7 +61,10 @@ def assess(
             name for package in inventory.facts_of(NodePackage) for name in package.optional
         ),
     )
-    decisions = {unit.id: decide(unit, here) for unit in units}
+    decisions = {unit.id: decide(unit, here) for unit in joined.units}
+    named = named_images(inventory.subject, here.ruling, claimed=here.claims_target)
+    decisions |= {unit.id: decision for unit, decision in named}
+    units = sorted((*joined.units, *(unit for unit, _ in named)), key=lambda unit: unit.id)
     ways = introductions(units, joined.edges)
     components = tuple(
         _component(unit, decisions[unit.id], here, inventory, ways.get(unit.id, []))

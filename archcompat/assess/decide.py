@@ -64,7 +64,7 @@ def _without_foreign(unit: Unit, here: Circumstances) -> Decision:
     if unit.provenance is Provenance.OS_PACKAGE:
         return _os_package(unit, here)
     if unit.natives:
-        return replace(
+        return here.ruling.on_present(unit) or replace(
             READY,
             message="Its native code is there for the target, or belongs to other systems.",
         )

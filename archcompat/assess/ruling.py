@@ -8,8 +8,8 @@ from archcompat.graph.unit import Unit
 from archcompat.model.facts import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
 from archcompat.model.rule import EvidenceKind, Rule
-from archcompat.model.target import Platform, Target
-from archcompat.rulebook.judge import Judgement, judge
+from archcompat.model.target import Libc, Platform, Target
+from archcompat.rulebook.judge import Judgement, judge, known_issues
 from archcompat.rulebook.load import Rulebook
 
 # A rule that only repeats a list is shown as weak as that: it declares, it has not seen.
@@ -43,8 +43,33 @@ class Ruling:
             return None
         if not version and rule.ecosystem == "maven":
             return self._without_version(rule, unit)
-        wanted = replace(self.target, python=unit.python) if unit.python else self.target
-        return self._decision(rule, unit, judge(rule, version, wanted))
+        return self._decision(rule, unit, judge(rule, version, self._wanted(unit)))
+
+    def on_present(self, unit: Unit, *, musl: bool = False) -> Decision | None:
+        """What is known to go wrong with something that is the target's build already.
+
+        None without a rule that says so: the bytes themselves speak for it.
+        """
+        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
+        if rule is None or not unit.version or not self._is_for_target(rule):
+            return None
+        wanted = self._wanted(unit, musl=musl)
+        found = judge(rule, unit.version, wanted)
+        if found.verdict is Verdict.UNKNOWN:
+            return None
+        issues = known_issues(rule, unit.version, wanted)
+        return self._decision(rule, unit, replace(found, issues=issues)) if issues else None
+
+    def on_image(self, unit: Unit, *, musl: bool) -> Decision | None:
+        """What the rule of an image says of a tag; None without one, or for a tag it cannot place.
+
+        ``musl``: the tag names the Alpine variant.
+        """
+        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
+        if rule is None or not self._is_for_target(rule):
+            return None
+        found = judge(rule, unit.version, self._wanted(unit, musl=musl))
+        return None if found.verdict is Verdict.UNKNOWN else self._decision(rule, unit, found)
 
     def on_distribution(self, unit: Unit) -> Decision | None:
         """What the rule of an operating system says about one of its packages."""
@@ -60,6 +85,11 @@ class Ruling:
             rule=rule.id,
         )
 
+    def _wanted(self, unit: Unit, *, musl: bool = False) -> Target:
+        """The target as it is for this unit."""
+        libc = Libc("musl") if musl else self.target.libc
+        return replace(self.target, libc=libc, python=unit.python or self.target.python)
+
     def _is_for_target(self, rule: Rule) -> bool:
         return Platform.parse(rule.target).matches(self.target.platform)
 
@@ -72,10 +102,12 @@ class Ruling:
             )
         verdict = Verdict.REINSTALL if found.verdict is Verdict.READY else found.verdict
         purl, to_version = _toward(rule, unit, verdict, found)
-        again = verdict is Verdict.REINSTALL and not unit.natives
+        impact = found.issues[0].impact if found.issues else rule.impact
+        if verdict is Verdict.REINSTALL and not unit.natives:
+            impact = Impact.NONE  # nothing is there yet that could fail
         return Decision(
             verdict,
-            Impact.NONE if again else rule.impact,  # nothing is there yet that could fail
+            impact,
             basis,
             _message(rule, unit, found),
             _evidence(rule),
@@ -115,9 +147,12 @@ def _message(rule: Rule, unit: Unit, found: Judgement) -> str:
         text = f"{unit.version or 'What is newest'} is published for the target"
         text += f" with the classifier {found.classifier}." if found.classifier else "."
     elif found.issues:
-        text = f"{unit.version} is published for the target, but: {found.issues[0].what}"
+        return f"{unit.version} is published for the target, but: {found.issues[0].what}"
     elif not rule.supported:
         text = "No version is published for the target."
+    elif rule.ecosystem == "docker":  # its ranges name many a tag that moves
+        text = f"{unit.version} is not published for the target"
+        text += f"; {found.to_version} is." if found.to_version else "."
     else:
         text = f"{unit.version} is not published for the target; versions {rule.supported} are."
     if rule.impact is Impact.FALLS_BACK and rule.fallback:

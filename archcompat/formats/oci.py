@@ -25,6 +25,8 @@ _IMAGE_CONFIGS = frozenset(
 )
 _NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 _DOCKER_REFERENCE = "vnd.docker.reference.type"
+# Both a label and an annotation of the manifest (image-spec, annotations.md).
+_BASE_NAME = "org.opencontainers.image.base.name"
 
 
 class PlatformJson(Struct, frozen=True):
@@ -84,6 +86,7 @@ class Manifest(Struct, frozen=True, rename="camel"):
     config: Descriptor | None = None
     layers: tuple[Descriptor, ...] | None = None
     manifests: tuple[Descriptor, ...] | None = None
+    annotations: dict[str, str] | None = None
     fs_layers: object = None
     """Only in Docker's schema 1, which is refused."""
 
@@ -164,6 +167,19 @@ class Config(Struct, frozen=True):
         """The build step of each of ``layers`` layers; all empty if the history does not fit."""
         steps = tuple(step.created_by or "" for step in self.history or () if not step.empty_layer)
         return steps if len(steps) == layers else ("",) * layers
+
+
+def base_name(config: Config, *annotations: dict[str, str] | None) -> str:
+    """The reference of the image that this one is built on; empty if it does not say.
+
+    The annotations of its manifest, or of what lists that, are its own; a label may come from an
+    image further below.
+    """
+    labels = config.config.labels if config.config is not None else None
+    return next(
+        (found[_BASE_NAME] for found in (*annotations, labels) if found and found.get(_BASE_NAME)),
+        "",
+    )
 
 
 class _Layout(Struct, frozen=True, rename="camel"):

@@ -44,8 +44,8 @@ class Unit:
 
     @property
     def full_name(self) -> str:
-        """The name as its users write it: an npm package's with the scope."""
-        scoped = self.ecosystem == "npm" and self.namespace
+        """The name as its users write it: an npm package's with the scope, an image's with all."""
+        scoped = self.ecosystem in ("npm", "docker") and self.namespace
         return f"{self.namespace}/{self.name}" if scoped else self.name
 
     @property

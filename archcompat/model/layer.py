@@ -75,6 +75,10 @@ class Subject:
     platform: Platform | None = None
     """What an image's config claims."""
     config: ImageConfig = field(default_factory=ImageConfig)
+    references: tuple[str, ...] = ()
+    """What an image is stored under, each with a tag or a registry; a bare tag is none."""
+    base: str = ""
+    """The reference of the image that it says it is built on."""
 
 
 class Node(NamedTuple):

@@ -56,7 +56,9 @@ class KnownIssue(Struct, frozen=True, forbid_unknown_fields=True):
     range: str
     what: str
     page_size: int = 0
-    """Only with pages of this many bytes; 0 for any."""
+    """Only with pages of at least so many bytes; 0 for any."""
+    impact: Impact = Impact.FAILS
+    """What happens: it fails, or only a feature does."""
 
 
 class Alternative(Struct, frozen=True, forbid_unknown_fields=True):

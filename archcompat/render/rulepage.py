@@ -62,7 +62,7 @@ def _versions(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def _issue(issue: KnownIssue) -> tuple[str, str]:
-    pages = f" with {issue.page_size // 1024}k pages" if issue.page_size else ""
+    pages = f" with pages of {issue.page_size // 1024}k or more" if issue.page_size else ""
     return "-", f"{in_words(issue.range)}{pages}: {issue.what}"
 
 

@@ -41,6 +41,11 @@ class Sections:
         found = (self.components.get(name) for name in self.named((finding,)))
         return sum(len(component.natives) for component in found if component is not None)
 
+    def is_image(self, finding: Finding) -> bool:
+        """Whether it speaks of the image itself or of its base, not of what is in it."""
+        component = self.components.get(finding.component)
+        return component is not None and component.ecosystem == "docker"
+
     def named(self, findings: Iterable[Finding]) -> frozenset[str]:
         """The ids of the components that findings speak of."""
         return frozenset(name for one in findings for name in one.members or (one.component,))
@@ -76,6 +81,7 @@ def steps(found: Sections) -> list[Finding]:
             impacts.index(one.impact),
             # An image on another machine's base does not even start: nothing else comes before.
             not (one.members and one.verdict is Verdict.REBUILD),
+            not found.is_image(one),  # nothing is installed into an image that is not there
             -one.verdict.rank,
             -found.files(one),
         ),

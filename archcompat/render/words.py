@@ -121,6 +121,8 @@ def name_of(component: Component | None, finding: Finding) -> str:
         return printable(finding.component)
     if component.ecosystem == "file" and component.where:
         return printable(component.where[0])
+    if component.ecosystem == "docker":
+        return printable(f"image {component.name}:{component.version}".rstrip(":"))
     return printable(f"{component.name} {component.version}".strip())
 
 
@@ -183,11 +185,16 @@ def layer(report: Report, index: int) -> str:
 def by_place(
     findings: Iterable[Finding], found: Sections
 ) -> list[tuple[str, int | None, list[Finding]]]:
-    """Findings in their order under the folder or archive, and the layer, they lie in."""
+    """Findings in their order under the folder or archive, and the layer, they lie in.
+
+    Images lie nowhere: they are what the subject is stored as, or says it is built on.
+    """
     places: dict[tuple[str, int | None], list[Finding]] = {}
     for finding in findings:
         component = found.components.get(finding.component)
         where = _folder(finding.where[0]) if finding.where else ""
+        if component is not None and component.ecosystem == "docker":
+            where = "the image itself and its base"
         key = (where, component.layer if component is not None else None)
         places.setdefault(key, []).append(finding)
     return [(place, index, members) for (place, index), members in places.items()]

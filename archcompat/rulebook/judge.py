@@ -33,14 +33,9 @@ def judge(rule: Rule, version: str, target: Target) -> Judgement:
     try:
         if not version:
             return _unpinned(rule, ranges)
-        known = [
-            issue
-            for issue in rule.known_issue
-            if not issue.page_size or issue.page_size == target.page_size
-        ]
-        troubled = [issue.range for issue in known]
+        troubled = [issue.range for issue in rule.known_issue if _concerns(issue, target)]
         if all(satisfies(ecosystem, version, constraints) for constraints in ranges):
-            issues = tuple(i for i in known if satisfies(ecosystem, version, i.range))
+            issues = known_issues(rule, version, target)
             if not issues:
                 return Judgement(Verdict.READY, classifier=_classifier(rule, version))
             to_version = nearest(ecosystem, version, ranges, troubled)
@@ -57,6 +52,18 @@ def judge(rule: Rule, version: str, target: Target) -> Judgement:
     return Judgement(verdict, to_version, _classifier(rule, to_version))
 
 
+def known_issues(rule: Rule, version: str, target: Target) -> tuple[KnownIssue, ...]:
+    """What goes wrong on the target with a version, be it published for it or built there.
+
+    Raises FormatError for a version that has no place in the ecosystem's order.
+    """
+    return tuple(
+        issue
+        for issue in rule.known_issue
+        if _concerns(issue, target) and satisfies(rule.ecosystem, version, issue.range)
+    )
+
+
 def ranges_for(rule: Rule, target: Target) -> list[str]:
     """Every range a version must lie in: the rule's own, its libc's, its interpreter's."""
     ranges = [rule.supported]
@@ -65,6 +72,10 @@ def ranges_for(rule: Rule, target: Target) -> list[str]:
     if target.python in rule.python:
         ranges.append(rule.python[target.python])
     return ranges
+
+
+def _concerns(issue: KnownIssue, target: Target) -> bool:
+    return target.page_size >= issue.page_size
 
 
 def _unpinned(rule: Rule, ranges: list[str]) -> Judgement:

@@ -31,14 +31,17 @@ def docker_candidates(
     for image, digest, platform in _identified(find, listed):
         before = found.get(digest)
         names = tuple(dict.fromkeys((*(before.names if before else ()), *(image.repo_tags or ()))))
-        load = partial(load_docker_image, find, image, names[0] if names else target)
+        load = partial(load_docker_image, find, image, names[0] if names else target, names)
         found[digest] = Candidate(names, (digest,), platform, load, digest)
     return tuple(found.values())
 
 
-def load_docker_image(find: Find, image: oci.DockerImage, name: str) -> StoredImage:
+def load_docker_image(
+    find: Find, image: oci.DockerImage, name: str, references: tuple[str, ...] = ()
+) -> StoredImage:
     """Read one image's config and find its layers. Raises FormatError as for an OCI image.
 
+    ``name`` is what it is called, ``references`` are all that it is stored under.
     Such an archive has no manifest of its own: the config's digest names the image.
     """
     raw = read_document(find, image.config, "config")
@@ -49,7 +52,8 @@ def load_docker_image(find: Find, image: oci.DockerImage, name: str) -> StoredIm
     paths = image.layers or ()
     stored = tuple(StoredLayer(path, find(path)) for path in paths)
     layers, mismatch = pair_layers(config, stored, tuple(_blob_digest(path) for path in paths))
-    subject = Subject("image", name, digest, config.platform, config.running)
+    base = oci.base_name(config)
+    subject = Subject("image", name, digest, config.platform, config.running, references, base)
     return StoredImage(subject, layers, stored, (*problems, *mismatch))
 
 

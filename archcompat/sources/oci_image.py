@@ -44,9 +44,12 @@ def oci_candidates(
     return tuple(walk.found.values())
 
 
-def load_oci_image(find: Find, descriptor: oci.Descriptor, name: str) -> StoredImage:
-    """Read one image's manifest and config and find its layers; ``name`` is what it is called.
+def load_oci_image(
+    find: Find, descriptor: oci.Descriptor, name: str, references: tuple[str, ...] = ()
+) -> StoredImage:
+    """Read one image's manifest and config and find its layers.
 
+    ``name`` is what it is called, ``references`` are all that it is stored under.
     A digest that does not fit is a problem. Raises FormatError for what is missing, unreadable or
     no container image.
     """
@@ -71,7 +74,15 @@ def load_oci_image(find: Find, descriptor: oci.Descriptor, name: str) -> StoredI
         if one.blob is not None and said not in (-1, one.blob.size)
     )
     layers, mismatch = pair_layers(config, stored, tuple(layer.digest for layer in listed))
-    subject = Subject("image", name, descriptor.digest, config.platform, config.running)
+    subject = Subject(
+        "image",
+        name,
+        descriptor.digest,
+        config.platform,
+        config.running,
+        references,
+        oci.base_name(config, manifest.annotations, descriptor.annotations),
+    )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))
 
 
@@ -166,7 +177,9 @@ class _Walk:
             names = (*names, name)
         digests = before.digests if before else (descriptor.digest,)
         digests += tuple(digest for digest in via if digest not in digests)
-        load = partial(load_oci_image, self.find, descriptor, _called(names, self.target))
+        references = tuple(one for one in names if _is_reference(one))
+        called = _called(names, self.target)
+        load = partial(load_oci_image, self.find, descriptor, called, references)
         self.found[descriptor.digest] = Candidate(names, digests, platform, load, config)
 
 
@@ -177,4 +190,9 @@ def _called(names: tuple[str, ...], target: str) -> str:
     """The stored reference; a bare tag says nothing without the place it is a tag in."""
     if not names:
         return target
-    return names[0] if ":" in names[0] or "/" in names[0] else f"{target}:{names[0]}"
+    return names[0] if _is_reference(names[0]) else f"{target}:{names[0]}"
+
+
+def _is_reference(name: str) -> bool:
+    """Whether a stored name is more than the tag that ``org.opencontainers.image.ref.name`` is."""
+    return ":" in name or "/" in name

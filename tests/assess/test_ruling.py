@@ -8,7 +8,7 @@ from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
 from archcompat.model.report import Basis, Impact, Provenance, Verdict
-from archcompat.model.target import Libc, Target
+from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, native
 from tests.make.rulebooks import put_rule, rulebook
 
@@ -163,6 +163,41 @@ def test_a_known_issue_of_the_page_size_counts_there_only(tmp_path: Path) -> Non
     assert large is not None
     assert large.verdict is Verdict.UPGRADE
     assert "but: crashes." in large.message
+
+
+@pytest.mark.parametrize(
+    ("version", "target", "verdict"),
+    [
+        pytest.param("2.4", Target(), Verdict.UPGRADE, id="in-it"),
+        pytest.param("2.2", Target(), Verdict.UPGRADE, id="in-it-though-never-published"),
+        pytest.param("2.5", Target(), None, id="behind-it"),
+        pytest.param("2.6", Target(page_size=4096), None, id="of-larger-pages"),
+        pytest.param("2.6", Target(page_size=16384), Verdict.UPGRADE, id="pages-large-enough"),
+        pytest.param("2.6", Target(page_size=65536), Verdict.UPGRADE, id="pages-larger-still"),
+        pytest.param("1.0", Target(), None, id="never-published-and-nothing-known"),
+        pytest.param("", Target(), None, id="no-version"),
+        pytest.param("odd", Target(), None, id="no-version-at-all"),
+        pytest.param("2.4", Target(Platform.parse("linux/s390x")), None, id="another-target"),
+    ],
+)
+def test_what_goes_wrong_with_the_targets_own_build(
+    version: str, target: Target, verdict: Verdict | None, tmp_path: Path
+) -> None:
+    """Bytes that are the target's beat a rule, except what it knows to go wrong with them."""
+    more = (
+        '[[known_issue]]\nrange = ">=2.2|<2.5"\nwhat = "It garbles."\nimpact = "feature"\n'
+        '[[known_issue]]\nrange = ">=2.6|<2.7"\nwhat = "It aborts."\npage_size = 16384\n'
+    )
+    put_rule(tmp_path, "pkg:pypi/x", more, supported=">=2.3")
+    ruling = Ruling(rulebook(tmp_path), target)
+
+    found = ruling.on_present(unit("x", version))
+
+    assert (found.verdict if found is not None else None) is verdict
+    if found is not None:
+        assert found.impact is (Impact.FAILS if version == "2.6" else Impact.FEATURE)
+        assert "but: It" in found.message
+    assert ruling.on_present(unit("y", version)) is None
 
 
 def test_a_classifier_is_told(tmp_path: Path) -> None:

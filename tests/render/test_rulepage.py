@@ -77,7 +77,7 @@ Classifier of the native code
 
 Goes wrong there all the same
   -  older than 1.3: it crashes
-  -  2.3 to before 2.4 with 64k pages: it hangs
+  -  2.3 to before 2.4 with pages of 64k or more: it hangs
 
 What to take instead
   -  pkg:maven/org.example/other since 3.0: the same API

@@ -53,8 +53,12 @@ def test_files() -> None:
 
 
 def test_steps() -> None:
-    """What fails before what loses a feature, the worst verdict first, then the most files."""
+    """What fails before what loses a feature, the image it stands on before what is in it.
+
+    Of those the worst verdict comes first, then the most files.
+    """
     made = (
+        component("base", ecosystem="docker"),
         component("feature", verdict=Verdict.BLOCKED, impact=Impact.FEATURE),
         component("small", natives=(native("a"),)),
         component("large", natives=(native("b"), native("c"))),
@@ -64,4 +68,4 @@ def test_steps() -> None:
     )
     found = sections(report(*made, findings=tuple(finding(one) for one in made)))
     names = [one.component.rpartition("/")[2].partition("@")[0] for one in steps(found)]
-    assert names == ["worst", "large", "small", "feature"]
+    assert names == ["base", "worst", "large", "small", "feature"]

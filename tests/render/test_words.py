@@ -116,10 +116,17 @@ AGENT = msgspec.structs.replace(
 
 
 def test_name_of() -> None:
-    """A package by its name, a file that nobody owns by its place, a stranger by its id."""
+    """A package by its name, a file that nobody owns by its place, a stranger by its id.
+
+    An image is named as one asks for it, so that nobody takes it for a package of that name.
+    """
     assert words.name_of(component(), finding(component())) == "numpy 1.18.1"
     assert words.name_of(AGENT, finding(AGENT)) == "opt/vendor/agent"
     assert words.name_of(None, finding(AGENT)) == AGENT.id
+    tagged = component("team/web", version="1.9", ecosystem="docker", where=())
+    newest = component("nginx", version="", ecosystem="docker", where=())
+    assert words.name_of(tagged, finding(tagged)) == "image team/web:1.9"
+    assert words.name_of(newest, finding(newest)) == "image nginx"
 
 
 def test_short_name() -> None:
@@ -287,7 +294,8 @@ def test_by_place() -> None:
     second = component("c", where=("srv/c.so",), layer=1)
     above = component("d", where=("srv/d.so",), layer=2)
     nowhere = component("e", where=())
-    all_of_them = (first, jar, second, above, nowhere)
+    base = component("f", ecosystem="docker", where=())
+    all_of_them = (first, jar, second, above, nowhere, base)
     found = sections(report(*all_of_them))
     assert [
         (place, layer, [one.component for one in members])
@@ -297,6 +305,7 @@ def test_by_place() -> None:
         ("opt/x.jar", 1, [jar.id]),
         ("srv", 2, [above.id]),
         ("", None, [nowhere.id]),
+        ("the image itself and its base", None, [base.id]),
     ]
 
 

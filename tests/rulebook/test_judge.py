@@ -174,6 +174,7 @@ def test_known_issue(
     [
         pytest.param(4096, READY, "", id="4k"),
         pytest.param(16384, READY, "", id="16k"),
+        pytest.param(131072, UPGRADE, "1.7", id="more-than-the-issue-asks-for"),
         pytest.param(65536, UPGRADE, "1.7", id="64k"),
     ],
 )

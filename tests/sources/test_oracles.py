@@ -1,14 +1,13 @@
 """The same images as skopeo and umoci see them."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from archcompat.sources.opening import open_source
 from tests.make.image import Image, Link, layout_of, tar_of, write_folder
-from tests.need import need
+from tests.need import need, run
 from tests.sources.reading import read_all
 
 _LAYERS = (
@@ -19,12 +18,6 @@ _LAYERS = (
 _IMAGE = Image(_LAYERS, tags=("v1",), compression=("gzip", "gzip-members", "gzip"))
 
 
-def _run(*command: str) -> str:
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.mark.parametrize("form", ["docker-archive", "oci-archive", "oci"])
 def test_skopeo_writes_it_and_inspects_the_same(form: str, tmp_path: Path) -> None:
     """Oracle: skopeo copy, inspect --config and inspect --raw; docker-archives have links."""
@@ -32,10 +25,10 @@ def test_skopeo_writes_it_and_inspects_the_same(form: str, tmp_path: Path) -> No
     made = write_folder(tmp_path / "made", layout_of(_IMAGE))
     target = tmp_path / "image"
     tag = ":app:1.0" if form == "docker-archive" else ":v1"
-    _run("skopeo", "--insecure-policy", "copy", "-q", f"oci:{made}:v1", f"{form}:{target}{tag}")
+    run("skopeo", "--insecure-policy", "copy", "-q", f"oci:{made}:v1", f"{form}:{target}{tag}")
     place = f"{form}:{target}{tag}"
-    config = json.loads(_run("skopeo", "--insecure-policy", "inspect", "--config", place))
-    raw = _run("skopeo", "--insecure-policy", "inspect", "--raw", place)
+    config = json.loads(run("skopeo", "--insecure-policy", "inspect", "--config", place))
+    raw = run("skopeo", "--insecure-policy", "inspect", "--raw", place)
     with open_source(str(target)) as source:
         readings = read_all(source)
         assert [layer.diff_id for layer in source.layers] == config["rootfs"]["diff_ids"]
@@ -53,18 +46,34 @@ def test_skopeo_writes_it_and_inspects_the_same(form: str, tmp_path: Path) -> No
     assert readings[1].links == {"srv/link": "/usr/lib/libz.so.1"}
 
 
+@pytest.mark.parametrize("form", ["docker-archive", "oci-archive", "oci"])
+def test_skopeo_stores_it_under_a_name(form: str, tmp_path: Path) -> None:
+    """Oracle: skopeo copy under a reference, and the labels that skopeo inspect tells of it."""
+    need("skopeo")
+    config = {"config": {"Labels": {"org.opencontainers.image.base.name": "nginx:1.9"}}}
+    image = Image(_LAYERS, tags=("v1",), config=config)
+    made = write_folder(tmp_path / "made", layout_of(image))
+    place = f"{form}:{tmp_path / 'image'}:docker.io/library/redis:3.0"
+    run("skopeo", "--insecure-policy", "copy", "-q", f"oci:{made}:v1", place)
+    told = json.loads(run("skopeo", "--insecure-policy", "inspect", "--config", place))
+    with open_source(str(tmp_path / "image")) as source:
+        (reference,) = source.subject.references
+        assert reference.removeprefix("docker.io/library/") == "redis:3.0"
+        assert source.subject.base == told["config"]["Labels"]["org.opencontainers.image.base.name"]
+
+
 def test_umoci_layout(tmp_path: Path) -> None:
     """Oracle: umoci init, new, insert and stat write and describe a layout with two layers."""
     need("umoci")
     target = tmp_path / "layout"
     (tmp_path / "one").write_text("first")
     (tmp_path / "two").write_text("second")
-    _run("umoci", "init", "--layout", str(target))
-    _run("umoci", "new", "--image", f"{target}:v1")
+    run("umoci", "init", "--layout", str(target))
+    run("umoci", "new", "--image", f"{target}:v1")
     for name in ("one", "two"):
         more = ("--image", f"{target}:v1", str(tmp_path / name), f"/srv/{name}")
-        _run("umoci", "insert", "--rootless", *more)
-    told = json.loads(_run("umoci", "stat", "--json", "--image", f"{target}:v1"))
+        run("umoci", "insert", "--rootless", *more)
+    told = json.loads(run("umoci", "stat", "--json", "--image", f"{target}:v1"))
     with open_source(f"{target}:v1") as source:
         steps = [step for step in told["history"] if not step.get("empty_layer")]
         assert [layer.digest for layer in source.layers] == [s["layer"]["digest"] for s in steps]
@@ -79,7 +88,7 @@ def test_umoci_unpacks_the_same_files(tmp_path: Path) -> None:
     """Oracle: umoci unpack of a layout made here has the files that the layers give."""
     need("umoci")
     target = write_folder(tmp_path / "layout", layout_of(_IMAGE))
-    _run("umoci", "unpack", "--rootless", "--image", f"{target}:v1", str(tmp_path / "bundle"))
+    run("umoci", "unpack", "--rootless", "--image", f"{target}:v1", str(tmp_path / "bundle"))
     root = tmp_path / "bundle/rootfs"
     with open_source(str(target)) as source:
         files = {path: data for reading in read_all(source) for path, data in reading.files.items()}
