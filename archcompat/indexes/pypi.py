@@ -1,13 +1,16 @@
 """The simple index of Python packages: the files of a project, as JSON or as HTML.
 
-PEP 503, PEP 691 and PEP 700:
-https://packaging.python.org/en/latest/specifications/simple-repository-api/.
+PEP 503, 592, 658, 691, 700 and 714:
+https://packaging.python.org/en/latest/specifications/simple-repository-api/. The largest pages
+list 15,000 files, of which a plan looks at a few dozen: at first only names are split.
 """
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import msgspec
@@ -18,8 +21,8 @@ from archcompat.indexes.credentials import plain
 from archcompat.indexes.fetch import Fetcher, Page
 
 _JSON = "application/vnd.pypi.simple.v1+json"
-# Some indexes heed the header, some do not: the type of the answer says which it is.
-_ACCEPT = f"{_JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+ACCEPT = f"{_JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+"""Some indexes heed this header, some do not: the type of the answer says which form it has."""
 # Bounded and without a way back, so that no page takes longer than its length.
 _QUOTED = r"""[^<>"']{1,1024}|"[^"]{0,8192}"|'[^']{0,8192}'"""
 _ANCHOR = re.compile(rf"<a\s((?:{_QUOTED}){{0,64}}+)>([^<]{{0,1024}})", re.IGNORECASE)
@@ -27,12 +30,59 @@ _BASE = re.compile(rf"<base\s((?:{_QUOTED}){{0,16}}+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""([\w-]{1,64})(?:\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]{1,2048})))?"""
 )
+_HREF = re.compile(r"""\bhref\s{0,8}=\s{0,8}["']?([^"'\s>]{1,8192})""", re.IGNORECASE)
 _HASH = re.compile(r"([a-z0-9_]{2,16})=([0-9a-fA-F]{16,256})")
+
+Row = tuple[str, Callable[[DistFile], DistFile]]
+"""A file name, and what adds to it what the page says besides."""
+
+
+class Listing:
+    """The files of a project in the order of its pages, by version as their names spell it."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        """Rows are those that a function of this module gives."""
+        self._rows: dict[str, list[Row]] = {}
+        self._files: dict[str, tuple[DistFile, ...]] = {}
+        for row in rows:
+            self._rows.setdefault(_version(row[0]), []).append(row)
+
+    def joined(self, other: "Listing") -> "Listing":
+        """The files of both."""
+        return Listing((*self.rows(), *other.rows()))
+
+    def rows(self) -> Iterator[Row]:
+        """What it was made of."""
+        for rows in self._rows.values():
+            yield from rows
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """What the names spell as versions; some of it may be none."""
+        return tuple(self._rows)
+
+    def files(self, version: str) -> tuple[DistFile, ...]:
+        """The files of one of ``versions``; those are left out that no installer takes."""
+        if version not in self._files:
+            found: dict[str, DistFile] = {}
+            for name, add in self._rows.get(version, ()):
+                with suppress(FormatError, ValueError):
+                    found.setdefault(name, add(parse_file_name(name)))
+            self._files[version] = tuple(found.values())
+        return self._files[version]
+
+    def all(self) -> Iterator[DistFile]:
+        """The files of all projects that the pages list."""
+        for version in self._rows:
+            yield from self.files(version)
+
+    def of(self, project: str) -> tuple[DistFile, ...]:
+        """All files of a project: a page may list other ones."""
+        name = normalized(project)
+        return tuple(file for file in self.all() if file.project == name)
 
 
 class _Said(msgspec.Struct):
-    """A file as either form of page tells it."""
-
     filename: str
     url: str
     hashes: dict[str, str] = {}
@@ -56,27 +106,29 @@ class _Project(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Project)
 
 
-def project_files(fetcher: Fetcher, base: str, project: str) -> tuple[DistFile, ...] | None:
+def project_listing(fetcher: Fetcher, base: str, project: str) -> Listing | None:
     """The files of a project, None if the index at ``base`` does not know it.
 
     ``base`` is the address that projects' pages are below, ``https://…/simple``. Raises
     UnreachableError, and FormatError (``index-malformed``) for a page that is none.
     """
     name = quote(normalized(project), safe="")
-    page = fetcher.page(f"{base.rstrip('/')}/{name}/", _ACCEPT)
-    return parse_project(page, project) if page is not None else None
+    page = fetcher.page(f"{base.rstrip('/')}/{name}/", ACCEPT)
+    return parse_listing(page) if page is not None else None
 
 
-def parse_project(page: Page, project: str) -> tuple[DistFile, ...]:
-    """The files that a page lists, those left out that are no distribution of the project."""
-    as_json = page.media_type.endswith("json")
-    said = _of_json(page) if as_json else _of_html(page)
-    name = normalized(project)
-    files = (_read(file, name) for file in said)
-    return tuple(file for file in files if file is not None)
+def project_files(fetcher: Fetcher, base: str, project: str) -> tuple[DistFile, ...] | None:
+    """All at once, those left out that are no distribution of the project; raises likewise."""
+    listing = project_listing(fetcher, base, project)
+    return listing.of(project) if listing is not None else None
 
 
-def _of_json(page: Page) -> Iterator[_Said]:
+def parse_listing(page: Page) -> Listing:
+    """The files that a page lists. Raises FormatError (``index-malformed``) if it is no page."""
+    return Listing(_of_json(page) if page.media_type.endswith("json") else _of_html(page))
+
+
+def _of_json(page: Page) -> Iterator[Row]:
     try:
         found = _DECODER.decode(page.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -85,29 +137,64 @@ def _of_json(page: Page) -> Iterator[_Said]:
         told = f"its pages are of version {found.meta.version[:20]}, which is not known"
         raise FormatError("index-malformed", told)
     for file in found.files:
-        file.url = _address(page.url, file.url)
-        yield file
+        yield file.filename, partial(_add_said, file, page.url)
 
 
-def _of_html(page: Page) -> Iterator[_Said]:
+def _of_html(page: Page) -> Iterator[Row]:
     text = page.body.decode("utf-8", "replace")
     start = text[:4096].lower()
     if not any(tag in start for tag in ("<html", "<!doctype html", "<a ")):
         raise FormatError("index-malformed", "its page is no HTML")
     based = _BASE.search(text[:65536])
-    base = _address(page.url, _attributes(based[1]).get("href", "")) if based else page.url
-    for match in _ANCHOR.finditer(text):
-        said = _attributes(match[1])
-        url, fragment = _split(_address(base, said.get("href", "")))
-        core = said.get("data-core-metadata", said.get("data-dist-info-metadata"))
-        yield _Said(
-            html.unescape(match[2]).strip() or unquote(url.rpartition("/")[2]),
-            url,
-            dict(_HASH.findall(fragment)),
-            said.get("data-requires-python"),
-            "data-yanked" in said,
-            core is not None and core.lower() != "false",
-        )
+    base = page.url
+    if based is not None:
+        with suppress(ValueError):
+            base = urljoin(base, _attributes(based[1]).get("href", ""))
+    for attributes, shown in _ANCHOR.findall(text):
+        name = html.unescape(shown).strip()
+        if not name:
+            link = _HREF.search(attributes)
+            name = unquote(link[1].partition("#")[0].rpartition("/")[2]) if link else ""
+        yield name, partial(_add_attributes, attributes, base)
+
+
+def _add_attributes(text: str, base: str, file: DistFile) -> DistFile:
+    said = _attributes(text)
+    link, fragment = urldefrag(urljoin(base, said.get("href", "")))
+    core = said.get("data-core-metadata", said.get("data-dist-info-metadata"))
+    return replace(
+        file,
+        url=_address(link),
+        hashes=_hashes(dict(_HASH.findall(fragment))),
+        requires_python=said.get("data-requires-python", ""),
+        yanked="data-yanked" in said,
+        metadata=core is not None and core.lower() != "false",
+    )
+
+
+def _add_said(said: _Said, base: str, file: DistFile) -> DistFile:
+    core = said.dist_info_metadata if said.core_metadata is None else said.core_metadata
+    return replace(
+        file,
+        url=_address(urldefrag(urljoin(base, said.url))[0]),
+        hashes=_hashes(said.hashes),
+        requires_python=said.requires_python or "",
+        yanked=said.yanked is not False,
+        metadata=core not in (None, False),
+        size=said.size if said.size is not None and said.size >= 0 else -1,
+        uploaded=said.upload_time or "",
+    )
+
+
+def _address(url: str) -> str:
+    """Without credentials. Raises ValueError for what is no address of a file."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise ValueError("it is not to be fetched")
+    return plain(url)
+
+
+def _hashes(said: dict[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(f"{name}:{value}".lower() for name, value in said.items()))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -117,33 +204,10 @@ def _attributes(text: str) -> dict[str, str]:
     }
 
 
-def _address(base: str, link: str) -> str:
-    """A link made absolute, empty if it is damaged."""
-    try:
-        return plain(urljoin(base, link))
-    except ValueError:
-        return ""
-
-
-def _split(url: str) -> tuple[str, str]:
-    return urldefrag(url) if url else ("", "")
-
-
-def _read(said: _Said, project: str) -> DistFile | None:
-    try:
-        file = parse_file_name(said.filename)
-    except FormatError:
-        return None
-    if file.project != project or urlsplit(said.url).scheme not in ("http", "https"):
-        return None
-    core = said.dist_info_metadata if said.core_metadata is None else said.core_metadata
-    return replace(
-        file,
-        requires_python=said.requires_python or "",
-        yanked=said.yanked is not False,
-        url=_split(said.url)[0],
-        hashes=tuple(sorted(f"{name}:{value}".lower() for name, value in said.hashes.items())),
-        metadata=core not in (None, False),
-        size=said.size if said.size is not None and said.size >= 0 else -1,
-        uploaded=said.upload_time or "",
-    )
+def _version(name: str) -> str:
+    """What the name of a file spells as its version; empty for a name of another form."""
+    if name.endswith(".whl"):
+        return name.split("-", 2)[1] if name.count("-") >= 4 else ""
+    with suppress(FormatError):
+        return parse_file_name(name).version
+    return ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.distfile import DistFile
 from archcompat.indexes.fetch import Fetcher, Page
-from archcompat.indexes.pypi import parse_project, project_files
+from archcompat.indexes.pypi import parse_listing, project_files
 from tests.make.webserver import Reply, Site
 
 AT = "https://example.org/simple/my-project/"
@@ -31,6 +31,10 @@ def json_page(*files: dict[str, Any], version: str = "1.1") -> Page:
 
 def html_page(*anchors: str, head: str = "") -> Page:
     return page_of(f"<!DOCTYPE html><html><head>{head}</head>{''.join(anchors)}", "text/html")
+
+
+def parse_project(page: Page, project: str) -> tuple[DistFile, ...]:
+    return parse_listing(page).of(project)
 
 
 EXPECTED = DistFile(

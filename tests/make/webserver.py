@@ -16,6 +16,7 @@ class Asked:
     """Names in lower case."""
     port: int
     """Of the client: the same for all requests of one connection."""
+    body: bytes = b""
 
 
 @dataclass
@@ -84,7 +85,8 @@ def serving() -> Iterator[Site]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reply = site.reply_to(Asked(self.path, headers, self.client_address[1]))
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            reply = site.reply_to(Asked(self.path, headers, self.client_address[1], body))
             if reply.before is not None:
                 reply.before()
             self.send_response(reply.status)
@@ -99,6 +101,8 @@ def serving() -> Iterator[Site]:
                 self.wfile.write(reply.body)
             except OSError:
                 self.close_connection = True  # the client has seen enough
+
+        do_POST = do_GET  # noqa: N815 - likewise
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             """Say nothing."""
