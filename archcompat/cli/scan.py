@@ -28,7 +28,8 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         description="""\
 Say what in each TARGET will not run on another architecture, and what to do
 about it. A TARGET is an image archive (docker save, OCI), an OCI layout, a
-directory or root file system, a JAR, a wheel, or a requirements.txt.""",
+directory or root file system, a JAR, a wheel, a requirements.txt, a
+pyproject.toml, or a lock file: pylock.toml, uv.lock, poetry.lock, Pipfile.lock.""",
         epilog=EXPLAINED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -1,13 +1,11 @@
 """The edges between the units and files of a subject, as plain values."""
 
 import enum
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from archcompat.formats.distfile import normalized
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
 from archcompat.model.target import Target
@@ -105,19 +103,10 @@ def _requires(units: Sequence[Unit], target: Target) -> Iterable[Edge]:
 
 
 def _python_names(unit: Unit, target: Target) -> Iterable[str]:
-    from archcompat.graph.requirements import applies  # noqa: PLC0415 - 40 ms, only where Python is
+    from archcompat.graph.markers import applies, read_edge  # noqa: PLC0415 - 40 ms, only where Python is
 
     where = replace(target, python=target.python or unit.python)
     for line in unit.requires:
-        # Not packaging's Requirement: it takes the time of everything else here together.
-        found = _REQUIREMENT.match(line)
-        if found is not None and applies(found["marker"] or "", where):
-            yield normalized(found["name"])
-
-
-# A name, then extras, versions or a URL, which ends at a space, then a marker (dependency
-# specifiers, https://packaging.python.org/en/latest/specifications/dependency-specifiers/).
-_REQUIREMENT = re.compile(
-    r"\s*(?P<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)[^;@]*(?:@\s*\S+\s*)?[^;]*(?:;(?P<marker>.*))?",
-    re.ASCII | re.DOTALL,
-)
+        name, marker = read_edge(line)
+        if name and applies(marker, where):
+            yield name

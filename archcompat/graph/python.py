@@ -59,7 +59,9 @@ def requirement_unit(line: Requirement, version: str) -> Unit:
         version=version,
         provenance=Provenance.LANGUAGE_PACKAGE,
         where=(line.where,),
+        requires=line.requires,
         requirement=f"{line.name}{line.specifier}",
+        asked=(line,),
     )
 
 

@@ -3,25 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from posixpath import join, normpath
 
-from packaging.markers import (
-    InvalidMarker,
-    Marker,
-    UndefinedComparison,
-    UndefinedEnvironmentName,
-)
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
+from archcompat.graph.locks import locked
+from archcompat.graph.markers import applies
 from archcompat.model.facts import Requirement, RequirementsInclude
 from archcompat.model.target import Target
 from archcompat.model.where import Where
-
-# Interpreters that a target may have when it does not say, and their first and a late release.
-_PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(5, 16)))
-_MICROS = (".0", ".99")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +27,12 @@ class Wanted:
 def wanted(
     requirements: Iterable[Requirement], includes: Iterable[RequirementsInclude], target: Target
 ) -> list[Wanted]:
-    """The requirements that would be installed on the target, in file order."""
-    lines = [line for line in requirements if applies(line.marker, target)]
+    """The requirements that would be installed on the target, in file order.
+
+    What a lock file pins stands for the lines of the pyproject.toml beside it, and packages that
+    only others need, on other machines, are left out.
+    """
+    lines = locked([line for line in requirements if applies(line.marker, target)], target)
     files = _Files(list(includes))
     pins: dict[tuple[Where, str], str] = {}
     for line in lines:
@@ -64,49 +59,6 @@ def pinned_version(specifier: str) -> str:
     exact = {part.version for part in parts if part.operator in ("==", "===")}
     version = exact.pop() if len(exact) == 1 else ""
     return "" if version.endswith(".*") else version
-
-
-def applies(marker: str, target: Target, extra: str = "") -> bool:
-    """Whether an environment marker holds on the target.
-
-    Where the target's Python is not known, whether it holds for any. A marker that is none, or
-    that compares what cannot be compared, rules nothing out.
-    """
-    platform = target.platform
-    return not marker or _holds(marker, platform.os, platform.arch.value, target.python, extra)
-
-
-@lru_cache(4096)  # the same few hundred markers stand in all the packages of an installation
-def _holds(marker: str, system: str, machine: str, python: str, extra: str) -> bool:
-    try:
-        parsed = Marker(marker)
-        return any(
-            parsed.evaluate(_environment(system, machine, version, micro, extra))
-            for version in ((python,) if python else _PYTHONS)
-            for micro in _MICROS
-        )
-    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
-        return True
-
-
-def _environment(
-    system: str, machine: str, python: str, micro: str, extra: str
-) -> dict[str, str | set[str] | frozenset[str]]:
-    """The variables of the dependency specifiers specification, for CPython."""
-    return {
-        "os_name": "posix",
-        "sys_platform": system,
-        "platform_system": system.capitalize(),
-        "platform_machine": machine,
-        "platform_python_implementation": "CPython",
-        "platform_release": "",
-        "platform_version": "",
-        "implementation_name": "cpython",
-        "implementation_version": python + micro,
-        "python_version": python,
-        "python_full_version": python + micro,
-        "extra": extra,
-    }
 
 
 class _Files:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from archcompat.model.facts import GoBuild, NativeObject
+from archcompat.model.facts import GoBuild, NativeObject, Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 
@@ -38,6 +38,8 @@ class Unit:
     """Requires-Dist lines, npm dependency names."""
     requirement: str = ""
     """``numpy==1.18.1`` when a requirements file asks for it; empty for what is only installed."""
+    asked: tuple[Requirement, ...] = ()
+    """The lines and lock entries that ask for it."""
     parents: tuple[str, ...] = ("",)
     """Ids of the units that enclose this one, one for each of its places; empty for the subject."""
     go: GoBuild | None = None

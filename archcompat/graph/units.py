@@ -231,6 +231,7 @@ def _merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
                 requires=other.requires or unit.requires,
                 parents=tuple(sorted({*other.parents, *unit.parents})),
                 requirement=other.requirement or unit.requirement,
+                asked=(*other.asked, *unit.asked),
             )
         merged[unit.id] = unit
     return tuple(merged[key] for key in sorted(merged))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from archcompat.errors import FormatError
+from archcompat.formats.projectpath import is_projects
 from archcompat.formats.requirementlines import MAX_BYTES
 from archcompat.formats.requirements import parse_requirements
 from archcompat.model.entry import Entry
@@ -10,9 +11,6 @@ from archcompat.model.facts import Fact
 
 _STARTS = ("requirements", "constraints")
 _ENDS = ("requirements.txt", "constraints.txt")
-# Below these lie files of installed packages: nobody will install by them.
-_INSTALLED = frozenset(("site-packages", "dist-packages", "node_modules"))
-_SYSTEM = ("usr/lib/", "usr/share/")
 
 
 class RequirementsFile:
@@ -28,14 +26,11 @@ class RequirementsFile:
         if entry.role:
             return entry.role == "requirements"
         path = entry.where.parts[-1]
-        if not path.endswith(".txt") or entry.where.depth > 0:
+        if not path.endswith(".txt"):
             return False
         *folders, name = path.lower().split("/")
-        if not (
-            name.startswith(_STARTS) or name.endswith(_ENDS) or folders[-1:] == ["requirements"]
-        ):
-            return False
-        return _INSTALLED.isdisjoint(folders) and not path.startswith(_SYSTEM)
+        usual = name.startswith(_STARTS) or name.endswith(_ENDS) or folders[-1:] == ["requirements"]
+        return usual and is_projects(entry.where)
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield what each line asks for, and a Problem for each that cannot be read."""

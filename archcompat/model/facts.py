@@ -224,11 +224,11 @@ class GoBuild:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One line of a requirements file."""
+    """One line of a requirements file, or one entry of a lock file or a pyproject.toml."""
 
     where: Where
     line: int
-    """First line of the logical line, from 1."""
+    """First line of the logical line, from 1; of other files the number of the entry, from 1."""
     name: str
     """As written; empty for a direct URL without a name."""
     specifier: str
@@ -237,7 +237,11 @@ class Requirement:
     marker: str = ""
     url: str = ""
     hashes: tuple[str, ...] = ()
-    """``sha256:…``."""
+    """``sha256:…``; where there are any, only files that have one of them may be installed."""
+    files: tuple[str, ...] = ()
+    """The names of the files that a lock file allows, for whatever machine."""
+    requires: tuple[str, ...] = ()
+    """What a lock file says the package requires, as Requires-Dist would."""
 
 
 @dataclass(frozen=True, slots=True)
