@@ -18,13 +18,14 @@ from archcompat.model.report import (
     Report,
     ReportLayer,
     ReportProblem,
+    ReportRules,
     ReportSubject,
     ReportTarget,
     ReportTool,
     Verdict,
 )
 from archcompat.model.target import Platform, Target
-from archcompat.rulebook.load import load_rules
+from archcompat.rulebook.load import Rulebook, load_rules
 from archcompat.sources.opening import open_source
 from archcompat.squash import squash
 from archcompat.walk import Progress, silent, walk
@@ -67,7 +68,7 @@ def analyze(target: str, options: Options | None = None, progress: Progress = si
     rulebook = load_rules(asked.rules)
     read = _read(target, asked, progress)
     assessment = assess(read.inventory, read.joined, rulebook, read.target)
-    return _report(read, assessment)
+    return _report(read, assessment, rulebook)
 
 
 def analyze_graph(
@@ -101,7 +102,7 @@ def _links(inventory: Inventory) -> Links:
     )
 
 
-def _report(read: _Read, assessment: Assessment) -> Report:
+def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
     inventory = read.inventory
     subject = inventory.subject
     release = next(iter(inventory.facts_of(OsRelease)), None)
@@ -132,6 +133,10 @@ def _report(read: _Read, assessment: Assessment) -> Report:
         components=assessment.components,
         findings=assessment.findings,
         problems=tuple(_problems(inventory)),
+        rules=tuple(
+            ReportRules(str(folder), added, overridden)
+            for folder, added, overridden in rulebook.further()
+        ),
     )
 
 

@@ -9,7 +9,16 @@ import pytest
 
 from archcompat.analyze import Options, analyze, analyze_graph
 from archcompat.errors import InputError, RuleError
-from archcompat.model.report import Basis, Component, Finding, Impact, Provenance, Report, Verdict
+from archcompat.model.report import (
+    Basis,
+    Component,
+    Finding,
+    Impact,
+    Provenance,
+    Report,
+    ReportRules,
+    Verdict,
+)
 from archcompat.model.target import Libc, Platform, Target
 from samples.build import NUMPY, debian, fat_jar, installed, native, program, service, site_packages
 from tests.make.elf import elf, relocatable
@@ -519,14 +528,21 @@ def test_a_folder_of_rules_comes_before_the_shipped_ones(tmp_path: Path) -> None
     put_rule(
         rules, "pkg:pypi/numpy", supported="", otherwise="blocked", advice="Ask the platform team."
     )
+    put_rule(rules, "pkg:pypi/ours")
     subject = folder(tmp_path, NUMPY_INSTALLED)
 
     shipped = finding(analyze(subject), "numpy")
-    own = finding(analyze(subject, Options(rules=(rules,))), "numpy")
+    report = analyze(subject, Options(rules=(rules,)))
+    own = finding(report, "numpy")
 
     assert (shipped.verdict, own.verdict) == (Verdict.UPGRADE, Verdict.BLOCKED)
     assert own.rule == "pypi/numpy"
     assert own.evidence[-1].url == "https://example.org/thing"
+    assert own.rule_origin == own.evidence[-1].rule_origin == str(rules)
+    assert {line.rule_origin for line in (*shipped.evidence, *own.evidence[:-1])} == {""}
+    assert shipped.rule_origin == ""
+    assert report.rules == (ReportRules(str(rules), 1, ("pypi/numpy",)),)
+    assert analyze(subject).rules == ()
     assert own.remediation is not None
     assert own.remediation.advice == "Ask the platform team."
 

@@ -79,7 +79,12 @@ def assess(
         verdict=overall(components, complete=complete),
         complete=complete,
         components=components,
-        findings=tuple(_shown(finding, inventory) for finding in found),
+        findings=tuple(
+            msgspec.structs.replace(
+                _shown(finding, inventory), rule_origin=rulebook.origin_of(finding.rule)
+            )
+            for finding in found
+        ),
     )
 
 

@@ -81,7 +81,7 @@ class Ruling:
             Impact.FAILS,
             _BASIS[rule.strongest_evidence],
             rule.advice or "The distribution's packages are built for the target too.",
-            _evidence(rule),
+            self._evidence(rule),
             rule=rule.id,
         )
 
@@ -89,6 +89,19 @@ class Ruling:
         """The target as it is for this unit."""
         libc = Libc("musl") if musl else self.target.libc
         return replace(self.target, libc=libc, python=unit.python or self.target.python)
+
+    def _evidence(self, rule: Rule) -> tuple[EvidenceLine, ...]:
+        origin = self.rulebook.origin_of(rule.id)
+        return tuple(
+            EvidenceLine(
+                _BASIS[entry.kind],
+                f"{entry.kind.value}: {entry.how}",
+                entry.url,
+                str(entry.seen),
+                origin,
+            )
+            for entry in rule.evidence
+        )
 
     def _is_for_target(self, rule: Rule) -> bool:
         return Platform.parse(rule.target).matches(self.target.platform)
@@ -98,7 +111,7 @@ class Ruling:
         if found.verdict is Verdict.UNKNOWN:
             message = f"Its rule cannot place this version: {found.reason}."
             return Decision(
-                Verdict.UNKNOWN, rule.impact, basis, message, _evidence(rule), rule=rule.id
+                Verdict.UNKNOWN, rule.impact, basis, message, self._evidence(rule), rule=rule.id
             )
         verdict = Verdict.REINSTALL if found.verdict is Verdict.READY else found.verdict
         purl, to_version = _toward(rule, unit, verdict, found)
@@ -110,7 +123,7 @@ class Ruling:
             impact,
             basis,
             _message(rule, unit, found),
-            _evidence(rule),
+            self._evidence(rule),
             Remediation(
                 action=verdict,
                 purl=purl,
@@ -137,7 +150,7 @@ class Ruling:
             rule.impact,
             _BASIS[rule.strongest_evidence],
             f"{message} {rule.advice}".rstrip(),
-            _evidence(rule),
+            self._evidence(rule),
             rule=rule.id,
         )
 
@@ -181,12 +194,3 @@ def _commands(rule: Rule, verdict: Verdict, version: str, classifier: str) -> tu
     if rule.ecosystem == "npm":
         return (f"npm install {rule.id.removeprefix('npm/')}@{version}",)
     return ()
-
-
-def _evidence(rule: Rule) -> tuple[EvidenceLine, ...]:
-    return tuple(
-        EvidenceLine(
-            _BASIS[entry.kind], f"{entry.kind.value}: {entry.how}", entry.url, str(entry.seen)
-        )
-        for entry in rule.evidence
-    )

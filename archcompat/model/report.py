@@ -105,6 +105,9 @@ class EvidenceLine(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     url: str = ""
     seen: Annotated[str, Meta(description="date, YYYY-MM-DD")] = ""
+    rule_origin: Annotated[
+        str, Meta(description="folder of the rule that says so; empty for a shipped one, or none")
+    ] = ""
 
 
 class Remediation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,6 +161,9 @@ class Finding(Struct, frozen=True, forbid_unknown_fields=True):
     suppressed: Annotated[
         Suppression | None, Meta(description="set when it does not count at the gate")
     ] = None
+    rule_origin: Annotated[
+        str, Meta(description="folder the rule comes from; empty for those that archcompat ships")
+    ] = ""
 
     @property
     def judges(self) -> bool:
@@ -212,6 +218,16 @@ class ReportSubject(Struct, frozen=True, forbid_unknown_fields=True):
     layers: tuple[ReportLayer, ...] = ()
 
 
+class ReportRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """A folder of further rules, as far as no folder before it has the same ones."""
+
+    folder: str
+    added: Annotated[int, Meta(description="rules of packages that no later folder knows")]
+    overridden: Annotated[
+        tuple[str, ...], Meta(description="ids of the rules that it has in place of later folders'")
+    ]
+
+
 class Fixed(Struct, frozen=True, forbid_unknown_fields=True):
     """A finding that the baseline has and this report has not."""
 
@@ -237,6 +253,9 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     plan: None = None
     fixed: Annotated[
         tuple[Fixed, ...], Meta(description="what a baseline has and is gone, by id")
+    ] = ()
+    rules: Annotated[
+        tuple[ReportRules, ...], Meta(description="folders of rules that were given, first wins")
     ] = ()
     schema_version: str = SCHEMA_VERSION
 

@@ -161,7 +161,8 @@ def _reasons(finding: Finding, found: Sections) -> Text:
     about = words.topic(finding, found)
     text = Text.assemble((about, "bold"), f": {reason}" if reason else "")
     for line in finding.evidence:
-        source = " ".join(printable(part) for part in (line.url, line.seen) if part)
+        told = (line.url, line.seen, f"(rule of {line.rule_origin})" if line.rule_origin else "")
+        source = " ".join(printable(part) for part in told if part)
         text.append(f"\n  {line.basis.value}: {printable(line.text)}")
         text.append(f"\n  {source}" if source else "", "dim")
     return text

@@ -11,6 +11,7 @@ from archcompat.model.report import (
     Remediation,
     Report,
     ReportProblem,
+    ReportRules,
     Verdict,
 )
 from archcompat.render.safe import printable
@@ -57,6 +58,8 @@ _FIX = {
     Verdict.BLOCKED: "none known",
     Verdict.UNKNOWN: "not known",
 }
+
+_NAMED = 3  # rules of a folder are named up to here, and counted beyond
 
 # What image builders write around the instruction of a history line.
 _HISTORY = re.compile(r"^/bin/sh -c (?:#\(nop\)\s*)?|^\|\d+ |\s*# buildkit$")
@@ -153,7 +156,12 @@ def more_steps(number: int) -> str:
 
 
 def fix(finding: Finding, report: Report) -> str:
-    """What helps, in a few words."""
+    """What helps, in a few words, and whose rule says so if it is no shipped one."""
+    origin = finding.rule_origin
+    return _fix(finding, report) + (f" (rule of {printable(origin)})" if origin else "")
+
+
+def _fix(finding: Finding, report: Report) -> str:
     remedy = finding.remediation
     if remedy is None or not (remedy.to_version or remedy.classifier or remedy.purl):
         return _FIX[finding.verdict].format(platform=printable(report.target.platform))
@@ -229,7 +237,7 @@ def more_problems(number: int, code: str) -> str:
 
 
 def closing(report: Report) -> str:
-    """What was read, in numbers."""
+    """What was read, in numbers, and which rules were not the shipped ones."""
     files = sum(len(component.natives) for component in report.components)
     verdicts = [component.verdict for component in report.components]
     tally = ", ".join(
@@ -237,7 +245,18 @@ def closing(report: Report) -> str:
     )
     components = count(len(report.components), "component") + (f" ({tally})" if tally else "")
     problems = count(len(report.problems), "problem") if report.problems else "no problems"
-    return f"{count(files, 'native file')} in {components} read; {problems}."
+    rules = "".join(f" {_rules(one)}" for one in report.rules)
+    return f"{count(files, 'native file')} in {components} read; {problems}.{rules}"
+
+
+def _rules(given: ReportRules) -> str:
+    """``Rules of company: 3 added, 1 in place of others (pypi/numpy)``."""
+    parts = [f"{given.added:,} added"] if given.added or not given.overridden else []
+    if given.overridden:
+        more = len(given.overridden) - _NAMED
+        named = [*given.overridden[:_NAMED], *([f"and {more:,} more"] if more > 0 else [])]
+        parts.append(f"{len(given.overridden):,} in place of others ({', '.join(named)})")
+    return printable(f"Rules of {given.folder}: {', '.join(parts)}.")
 
 
 def _tally(found: Sections) -> str:

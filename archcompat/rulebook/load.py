@@ -87,12 +87,24 @@ class Rulebook:
 
     def ids(self) -> list[str]:
         """Every rule's id, sorted."""
-        found = {
-            path.relative_to(folder).with_suffix("").as_posix()
-            for folder in self.folders
-            for path in folder.rglob("*.toml")
-        }
-        return sorted(found)
+        return sorted(set().union(*(_ids_in(folder) for folder in self.folders)))
+
+    def further(self) -> Iterator[tuple[Path, int, tuple[str, ...]]]:
+        """Each folder before the last, which is the shipped one.
+
+        With it the number of rules that it adds, and the ids of those it has in place of later
+        folders'. What a folder before it has too counts there only.
+        """
+        known = [_ids_in(folder) for folder in self.folders] if len(self.folders) > 1 else []
+        for position, folder in enumerate(self.folders[:-1]):
+            own = known[position].difference(*known[:position])
+            overridden = own.intersection(set().union(*known[position + 1 :]))
+            yield folder, len(own) - len(overridden), tuple(sorted(overridden))
+
+    def origin_of(self, rule_id: str) -> str:
+        """The folder that a rule comes from; empty for the shipped ones, the last folder's."""
+        folder = self.folder_of(rule_id)
+        return "" if folder in (None, self.folders[-1]) else str(folder)
 
     def rules(self) -> Iterator[Rule]:
         """Every rule by id. Raises RuleError for a broken file."""
@@ -132,6 +144,10 @@ class Rulebook:
     def _with_jni(self) -> list[Rule]:
         found = (self._get(rule_id) for ids in self._maven_names.values() for rule_id in ids)
         return [rule for rule in found if rule is not None and rule.jni]
+
+
+def _ids_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.toml")}
 
 
 def _speaks_of(prefix: str, identity: str) -> bool:

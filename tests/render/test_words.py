@@ -3,7 +3,15 @@
 import msgspec
 import pytest
 
-from archcompat.model.report import Finding, Impact, Provenance, Remediation, ReportLayer, Verdict
+from archcompat.model.report import (
+    Finding,
+    Impact,
+    Provenance,
+    Remediation,
+    ReportLayer,
+    ReportRules,
+    Verdict,
+)
 from archcompat.render import words
 from archcompat.render.sections import sections
 from tests.make.report import component, finding, native, problem, remedy, report, service
@@ -285,6 +293,41 @@ def test_layer(created: str, text: str) -> None:
     made = report(layers=(ReportLayer(0, "sha256:a", created),))
     assert words.layer(made, 0) == text
     assert words.layer(made, 7) == "layer 7"
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        pytest.param((), "", id="shipped-ones-only"),
+        pytest.param((ReportRules("own", 3, ()),), " Rules of own: 3 added.", id="added"),
+        pytest.param((ReportRules("own", 0, ()),), " Rules of own: 0 added.", id="empty-folder"),
+        pytest.param(
+            (ReportRules("own", 0, ("pypi/a",)), ReportRules("x", 1, ("pypi/b", "pypi/c"))),
+            " Rules of own: 1 in place of others (pypi/a)."
+            " Rules of x: 1 added, 2 in place of others (pypi/b, pypi/c).",
+            id="two-folders",
+        ),
+        pytest.param(
+            (ReportRules("own", 0, tuple(f"pypi/{n}" for n in range(5))),),
+            " Rules of own: 5 in place of others (pypi/0, pypi/1, pypi/2, and 2 more).",
+            id="many",
+        ),
+        pytest.param((ReportRules("o\x1b[31m", 1, ()),), " Rules of o", id="no-plain-name"),
+    ],
+)
+def test_rules_that_are_no_shipped_ones(given: tuple[ReportRules, ...], text: str) -> None:
+    """The closing names the folders, and how many rules each added or put in place of others."""
+    told = words.closing(msgspec.structs.replace(report(), rules=given))
+    assert told.startswith(words.closing(report()) + text)
+    assert told.isprintable()
+
+
+def test_a_fix_names_the_folder_of_its_rule() -> None:
+    """What a company's own rule says is not taken for what everybody knows."""
+    about = finding(component(), remediation=remedy())
+    own = msgspec.structs.replace(about, rule_origin="rules/own")
+    assert words.fix(about, report()) == "to 1.19.0"
+    assert words.fix(own, report()) == "to 1.19.0 (rule of rules/own)"
 
 
 def test_by_place() -> None:

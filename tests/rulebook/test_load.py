@@ -117,6 +117,30 @@ def test_folders_in_order(tmp_path: Path) -> None:
     assert rules.folder_of("pypi/none") is None
 
 
+def test_what_further_folders_add_and_override(tmp_path: Path) -> None:
+    """What a folder has too that comes before counts there only; the last one is the shipped."""
+    one, two, shipped = (tmp_path / name for name in ("1", "2", "shipped"))
+    book(one, "pkg:pypi/mine", "pkg:pypi/both", "pkg:pypi/known")
+    book(two, "pkg:pypi/both", "pkg:pypi/known", "pkg:npm/%40a/b")
+    book(shipped, "pkg:pypi/known", "pkg:pypi/rest", "pkg:npm/%40a/b")
+    rules = Rulebook((one, two, shipped))
+    assert list(rules.further()) == [
+        (one, 1, ("pypi/both", "pypi/known")),
+        (two, 0, ("npm/@a/b",)),
+    ]
+    assert list(Rulebook((shipped,)).further()) == []
+    told = {name: rules.origin_of(name) for name in (*rules.ids(), "pypi/none", "")}
+    assert told == {
+        "pypi/mine": str(one),
+        "pypi/both": str(one),
+        "pypi/known": str(one),
+        "npm/@a/b": str(two),
+        "pypi/rest": "",
+        "pypi/none": "",
+        "": "",
+    }
+
+
 def test_load_rules(tmp_path: Path) -> None:
     """Extra folders come first, in the order they are given."""
     one, two = tmp_path / "1", tmp_path / "2"
