@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from archcompat.cli.gating import entries_of
 from archcompat.cli.options import add_settings
 from archcompat.cli.output import write
 from archcompat.cli.settings import EVERY, Setting
@@ -28,8 +29,12 @@ names of the options (fail-on = "upgrade").""",
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write one line an option."""
+    """Write one line an option, then one line an entry of what is ignored."""
     rows = [(one.name, _shown(one, args), args.given[one.name].source) for one in EVERY]
+    rows += [
+        ("ignore", printable(str(entry)), entry.place)
+        for entry in entries_of(args.config_file, args.ignore_file)
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     lines = (
         f"{name:{widths[0]}}  {value:{widths[1]}}  {printable(source)}"

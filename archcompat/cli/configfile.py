@@ -13,6 +13,8 @@ from archcompat.formats.tomllines import line_of
 
 NAME = ".archcompat.toml"
 PYPROJECT = "pyproject.toml"
+IGNORE = "ignore"
+"""The key of what is no option, but a list of what a build is not to fail for."""
 _TABLE = "tool.archcompat"
 
 
@@ -31,6 +33,12 @@ class ConfigFile:
         """``.archcompat.toml:3``."""
         return f"{self.path}:{line_of(self.text, self.table, key)}"
 
+    def place_of_entry(self, index: int, key: str) -> str:
+        """The same of a key of an ``[[ignore]]`` entry, or of the entry itself."""
+        table = f"{self.table}.{IGNORE}".lstrip(".")
+        line = line_of(self.text, table, key, index=index)
+        return f"{self.path}:{line}" if line > 1 else self.place(IGNORE)
+
 
 def find_config(given: Path | None, folder: Path) -> ConfigFile:
     """The file that was given, or the one in a folder; an empty one where neither is.
@@ -45,7 +53,7 @@ def find_config(given: Path | None, folder: Path) -> ConfigFile:
         found = _read(folder / PYPROJECT, _TABLE)
     else:
         return ConfigFile()
-    names = [setting.name for setting in EVERY if setting.in_file]
+    names = [*(setting.name for setting in EVERY if setting.in_file), IGNORE]
     for key in found.values:
         if key not in names:
             raise InputError(f"{found.place(key)}: {key!r} is no option{nearest(key, names)}")

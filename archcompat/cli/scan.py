@@ -1,6 +1,7 @@
 """``archcompat scan``: the report."""
 
 import argparse
+import datetime as dt
 import os
 import sys
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.failures import tell, warn
+from archcompat.cli.gating import gate_of
 from archcompat.cli.options import add_options, add_settings, options_of
 from archcompat.cli.output import page_of, write
 from archcompat.cli.progress import progress_on
@@ -43,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Scan every target, write one result, and return the worst exit code."""
     from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
+    gate = gate_of(args.config_file, args.ignore_file, dt.datetime.now(dt.UTC).date())
     reports: list[Report] = []
     codes = []
     for target in args.targets:
@@ -50,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
         if report is None:
             codes.append(ExitCode.USAGE)
             continue
+        report = gate.judged(report)
         reports.append(report)
         codes.append(
             of_report(
@@ -61,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
         )
         if not (report.complete or args.quiet):
             warn(f"warning: {target}: incomplete, not everything could be read")
+    for text in () if args.quiet else gate.warnings():
+        warn(f"warning: {text}")
     if reports:
         page = page_of(sys.stdout, os.environ) if args.output is None else Page()
         page = replace(page, tree=args.tree, verbose=args.verbose, several=len(args.targets) > 1)

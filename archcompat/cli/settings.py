@@ -190,6 +190,14 @@ SCAN = (
         "count what only falls back as well, as --fail-on-impact falls-back does",
         takes=Takes.FLAG,
     ),
+    Setting(
+        "ignore-file",
+        "file of [[ignore]] entries, what not to fail for; may be repeated (see README)",
+        parse=Path,
+        takes=Takes.MANY,
+        also="--ignore",
+        metavar="FILE",
+    ),
     Setting("allow-unknown", "let components pass that could not be judged", takes=Takes.FLAG),
 )
 """Options of ``scan`` alone."""

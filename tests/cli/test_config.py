@@ -45,6 +45,7 @@ SAMPLES = {
     "jobs": "3",
     "format": "json",
     "output": "out.txt",
+    "ignore-file": "none.toml",
     "fail-on": "upgrade",
     "fail-on-impact": "fails",
 }
@@ -55,6 +56,7 @@ def test_every_option_everywhere(
     run: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each option can be given in each of the three places, with the same outcome."""
+    (tmp_path / SAMPLES["ignore-file"]).write_text("")
     setting = next(one for one in EVERY if one.name == name)
     value = "true" if setting.takes is Takes.FLAG else SAMPLES[name]
     written = {Takes.FLAG: value, Takes.MANY: f'["{value}"]', Takes.ONE: f'"{value}"'}
