@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Scan every target, write one result, and return the worst exit code."""
     from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
-    gate = gate_of(args.config_file, args.ignore_file, dt.datetime.now(dt.UTC).date())
+    gate = gate_of(args, dt.datetime.now(dt.UTC).date())
     reports: list[Report] = []
     codes = []
     for target in args.targets:

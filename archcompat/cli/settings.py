@@ -198,6 +198,12 @@ SCAN = (
         also="--ignore",
         metavar="FILE",
     ),
+    Setting(
+        "baseline",
+        "JSON report of an earlier scan: fail for what is new or worse since",
+        parse=Path,
+        metavar="FILE",
+    ),
     Setting("allow-unknown", "let components pass that could not be judged", takes=Takes.FLAG),
 )
 """Options of ``scan`` alone."""

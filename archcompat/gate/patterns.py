@@ -31,7 +31,7 @@ def image_pattern(text: str) -> Matches:
 
     ``nginx`` and ``docker.io/library/nginx`` are one image.
     """
-    return _versioned(*_split_image(text), _split_image)
+    return _versioned(*split_image(text), split_image)
 
 
 def path_pattern(text: str) -> Matches:
@@ -68,7 +68,7 @@ def split_purl(purl: str) -> tuple[str, str]:
     return package, unquote(version)
 
 
-def _split_image(reference: str) -> tuple[str, str]:
+def split_image(reference: str) -> tuple[str, str]:
     """A reference, or a pattern of some, as (image, tag or digest)."""
     try:
         image = image_purl(reference)

@@ -29,6 +29,19 @@ def read_report(data: bytes) -> Report:
         raise InputError(f"this is no archcompat report: {error}") from error
 
 
+def read_reports(data: bytes) -> tuple[tuple[Report, ...], bool]:
+    """Read what ``render`` wrote: its reports, and whether it is an array. Raises as above."""
+    if not data.lstrip(b" \t\r\n").startswith(b"["):
+        return (read_report(data),), False
+    try:
+        documents = msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"this is no archcompat report: {error}") from error
+    if not documents:
+        raise InputError("this is no archcompat report: it is an array with nothing in it")
+    return tuple(read_report(bytes(document)) for document in documents), True
+
+
 def schema_text() -> str:
     """The JSON Schema of a report, as it is checked in beside the package's modules."""
     head = {

@@ -46,6 +46,7 @@ SAMPLES = {
     "format": "json",
     "output": "out.txt",
     "ignore-file": "none.toml",
+    "baseline": "base.json",
     "fail-on": "upgrade",
     "fail-on-impact": "fails",
 }

@@ -158,3 +158,87 @@ def test_unread_fixture(run: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     assert "a fixture of our tests" in ran.out
     assert "Incomplete" in ran.out
+
+
+def _json(run: Run, path: Path, *args: str) -> None:
+    run("scan", *args, "-f", "json", "-o", str(path))
+
+
+def test_baseline(image: Run, run: Run, tmp_path: Path) -> None:
+    """What was there passes, what came since fails, and what is gone is told."""
+    base = tmp_path / "base.json"
+    _json(run, base, "image.tar")
+    ran = image("--baseline", "base.json")
+    assert (ran.code, ran.err) == (0, "")
+    assert "entries of the baseline base.json" in ran.out
+    document = json.loads(base.read_text())
+    lost = [one for one in document["findings"] if "numpy" in one["component"]]
+    document["findings"] = [one for one in document["findings"] if one not in lost]
+    base.write_text(json.dumps(document))
+    ran = image("--baseline", "base.json")
+    assert ran.code == 1
+    assert ran.out.split("Needs work")[1].split("Left out")[0].count("numpy 1.18.1") == 1
+    (tmp_path / "empty").mkdir()
+    ran = run("scan", "empty", "--baseline", "base.json")
+    assert ran.code == 0
+    assert "Fixed since the baseline" in ran.out
+
+
+def test_baseline_of_several_targets(image: Run, run: Run, tmp_path: Path) -> None:
+    """Each is compared with its own; one that is not there is new as a whole, and told."""
+    (tmp_path / "app").mkdir()
+    _json(run, tmp_path / "base.json", "image.tar", "app")
+    assert run("scan", "app", "image.tar", "--baseline", "base.json").code == 0
+    _json(run, tmp_path / "base.json", "app", "app")
+    ran = image("--baseline", "base.json")
+    assert (ran.code, ran.err) == (
+        1,
+        "archcompat: warning: base.json: it has no report of orders:2.3.0: all there is new\n",
+    )
+
+
+def test_baseline_of_what_was_not_read(run: Run, tmp_path: Path) -> None:
+    """A file that could not be read before does not fail, and nothing is called fixed."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "bad.jar").write_bytes(b"PK\x03\x04 and then nothing")
+    _json(run, tmp_path / "base.json", "app")
+    ran = run("scan", "app", "--baseline", "base.json")
+    assert ran.code == 0
+    assert "archcompat: warning: app: not everything was read, so nothing is said to be fixed" in (
+        ran.err.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "said"),
+    [
+        pytest.param(
+            None,
+            (),
+            "base.json: there is no such file: write one with"
+            " archcompat scan ... -f json -o base.json",
+            id="missing",
+        ),
+        pytest.param("{}", (), "base.json: this is no archcompat report: ", id="no-report"),
+        pytest.param("[]", (), "base.json: this is no archcompat report: ", id="empty-array"),
+        pytest.param(
+            "",
+            ("-t", "linux/riscv64"),
+            "base.json: it was judged for linux/arm64, and not for linux/riscv64: give a baseline"
+            " of the same target",
+            id="other-target",
+        ),
+    ],
+)
+def test_wrong_baseline(
+    image: Run, tmp_path: Path, text: str | None, args: tuple[str, ...], said: str
+) -> None:
+    """One line before anything is scanned; exit code 2."""
+    if text == "":
+        image("-f", "json", "-o", "base.json")
+    elif text is not None:
+        (tmp_path / "base.json").write_text(text)
+    ran = image("--baseline", "base.json", *args)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"archcompat: error: {said}")
+    assert ran.err.count("\n") == 1
