@@ -1,11 +1,14 @@
-"""What holds for every test: in CI nothing is skipped, and root is denied what others are."""
+"""What tests share: in CI nothing is skipped, root is denied what others are, and a web site."""
 
 import ctypes
 import os
 import sys
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.make.webserver import Site, serving
 
 
 @pytest.hookimpl(wrapper=True)
@@ -54,3 +57,15 @@ def denied() -> Iterator[None]:
     yield
     sets[0].effective = before
     assert libc.capset(ctypes.byref(header), sets) == 0
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
+    """A package index on loopback, asked without this machine's own proxies and passwords."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine netrc.invalid login a password b\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with serving() as site:
+        yield site

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archcompat.cli import rulesverify
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
 from archcompat.cli.options import add_settings
@@ -25,8 +26,8 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command, and its own commands, to the parser."""
     parser = sub.add_parser(
         "rules",
-        help="list, check or explain the rules of the database",
-        description="List, check or explain the rules: which versions of a package run where.",
+        help="list, check, verify or explain the rules of the database",
+        description="List, check, verify or explain the rules: which versions run where.",
         allow_abbrev=False,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -50,6 +51,9 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         type=Path,
         metavar="PATH",
         help="a rule file, or a folder of them (default: the shipped rules and those of --rules)",
+    )
+    rulesverify.add_options(
+        _action(actions, "verify", "ask the package indexes whether what rules say is still so")
     )
     explaining = _action(actions, "explain", "show all that a rule says, and its evidence")
     explaining.add_argument(
@@ -125,5 +129,6 @@ def _page() -> "Page":
 _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "check": _check,
+    "verify": rulesverify.run,
     "explain": _explain,
 }

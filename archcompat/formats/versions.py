@@ -5,7 +5,8 @@ without the scheme, which the purl type implies.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cmp_to_key, lru_cache, partial
 from itertools import pairwise
 from typing import Any
@@ -31,6 +32,10 @@ _TAG = re.compile(
     r"v?(\d+(?:\.\d+)*)"
     r"(?:[-_.]?(alpha|beta|rc|preview|pre|dev|[ab](?=\d))(?![a-z])[-_.]?(\d*))?(.*)",
     re.DOTALL | re.IGNORECASE | re.ASCII,
+)
+# Maven has no mark of its own: these words are what its users write.
+_MAVEN_PRE = re.compile(
+    r"alpha|beta|snapshot|preview|(?<![a-z])(?:rc|cr|ea|m|b)-?\d*(?![a-z0-9])", re.IGNORECASE
 )
 _PRE = {"dev": 0, "alpha": 1, "a": 1, "beta": 2, "b": 2, "pre": 3, "preview": 3, "rc": 4}
 
@@ -102,6 +107,25 @@ def nearest(ecosystem: str, version: str, ranges: Sequence[str], avoid: Sequence
         and not any(satisfies(ecosystem, bound, constraints) for constraints in avoid)
     ]
     return min(fitting, key=_key(ecosystem), default="")
+
+
+def ordered(ecosystem: str, versions: Iterable[str]) -> list[str]:
+    """The versions that the type orders, oldest first; those that it does not are left out."""
+    known = []
+    for version in versions:
+        with suppress(FormatError):
+            compare(ecosystem, version, version)
+            known.append(version)
+    return sorted(known, key=_key(ecosystem))
+
+
+def is_final(ecosystem: str, version: str) -> bool:
+    """Whether a version is no pre-release, as the ecosystem marks those."""
+    if ecosystem == "pypi":
+        return not _parsed(ecosystem, version).is_prerelease
+    if ecosystem == "maven":
+        return _MAVEN_PRE.search(version) is None
+    return "-" not in version.partition("+")[0]
 
 
 def is_open_ended(ecosystem: str, constraints: str) -> bool:

@@ -13,7 +13,15 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from archcompat.errors import FormatError
-from archcompat.formats.versions import compare, is_open_ended, nearest, parse_range, satisfies
+from archcompat.formats.versions import (
+    compare,
+    is_final,
+    is_open_ended,
+    nearest,
+    ordered,
+    parse_range,
+    satisfies,
+)
 
 # Each line in rising order.
 RISING = [
@@ -439,3 +447,27 @@ def test_any_range(constraints: str) -> None:
         assert error.code in ("range-malformed", "version-unknown")  # noqa: PT017 - or an answer
     else:
         assert found in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "final", "early"),
+    [
+        ("pypi", ("1.0", "1.0.post1", "2024.1"), ("1.0rc1", "1.0a1", "1.0.dev3", "1.0.post1.dev2")),
+        (
+            "maven",
+            ("1.0", "4.1.50.Final", "1.0-jre", "9.4.0.v20161208", "2.0-embedded", "1.0-r7"),
+            ("1.0-M1", "1.0-rc2", "1.0.CR1", "1.0-SNAPSHOT", "2.3.0-b02", "1.0-alpha-1", "9-ea"),
+        ),
+        ("npm", ("1.0.0", "1.0.0+build-1"), ("1.0.0-rc.1", "1.0.0-0")),
+    ],
+)
+def test_is_final(ecosystem: str, final: tuple[str, ...], early: tuple[str, ...]) -> None:
+    """Pre-releases are told by the marks of their ecosystem."""
+    assert [one for one in final if not is_final(ecosystem, one)] == []
+    assert [one for one in early if is_final(ecosystem, one)] == []
+
+
+def test_ordered() -> None:
+    """Oldest first, and what is no version left out."""
+    assert ordered("pypi", ["1.10", "nonsense", "1.9", "1.10rc1"]) == ["1.9", "1.10rc1", "1.10"]
+    assert ordered("maven", []) == []
