@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
+from archcompat.cli.options import add_settings
 from archcompat.cli.output import page_of, write
+from archcompat.cli.settings import SHARED
 from archcompat.errors import InputError, RuleError
 
 if TYPE_CHECKING:
@@ -51,7 +53,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="TYPE=URL",
         help="ask another index, such as pypi=https://pypi.example.org/simple; may be repeated",
     )
-    parser.add_argument("--offline", action="store_true", help="use only answers that were kept")
     parser.add_argument(
         "-f",
         "--format",
@@ -59,11 +60,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="table",
         help="table for people (default), or json",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress")
+    add_settings(parser, tuple(one for one in SHARED if one.name in ("offline", "quiet")))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare the rules that were asked for, and tell how each stands."""
+    """Compare the rules that were asked for, and tell how each stands.
+
+    Offline, the answers of before are used.
+    """
     from archcompat import __version__  # noqa: PLC0415 - `--help` needs none of these
     from archcompat.cli.cachefolder import cache_folder  # noqa: PLC0415 - likewise
     from archcompat.cli.progress import progress_on  # noqa: PLC0415 - likewise

@@ -141,7 +141,7 @@ SHARED = (
     Setting("jobs", "processes that read layers", parse=_jobs, default="1", metavar="N"),
     Setting(
         "offline",
-        "look nothing up on a network (nothing is today: rules and bytes answer)",
+        "look nothing up on a network: rules and bytes answer",
         takes=Takes.FLAG,
     ),
     CONFIG,
