@@ -27,6 +27,7 @@ from archcompat.model.report import (
 from archcompat.model.target import Platform, Target
 from archcompat.rulebook.load import Rulebook, load_rules
 from archcompat.sources.opening import open_source
+from archcompat.sources.registry_image import Remote
 from archcompat.squash import squash
 from archcompat.walk import Progress, silent, walk
 
@@ -45,6 +46,8 @@ class Options:
     """Folders of further rules; they come before the shipped ones."""
     jobs: int = 1
     """Processes that read layers."""
+    remote: Remote = field(default_factory=lambda: Remote(f"archcompat/{__version__}"))
+    """How registries and container engines are reached."""
     budget: Budget = field(default_factory=Budget)
 
 
@@ -82,7 +85,12 @@ def analyze_graph(
 
 
 def _read(target: str, options: Options, progress: Progress) -> _Read:
-    with open_source(target, platform=options.source_platform) as source:
+    with open_source(
+        target,
+        platform=options.source_platform,
+        preferred=options.target.platform,
+        remote=options.remote,
+    ) as source:
         readings = walk(source, options.budget, jobs=options.jobs, progress=progress)
         inventory = squash(source.subject, source.layers, readings, source.problems)
     wanted = completed(options.target, inventory)

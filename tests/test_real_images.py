@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archcompat.analyze import Options, analyze
 from archcompat.model.report import Impact, Native, Report, Verdict
+from archcompat.sources.registry_image import Remote
+from tests.make.registry import docker_registry, push
 from tests.need import need_path
 
 pytestmark = pytest.mark.real
@@ -107,3 +110,12 @@ def test_one_job_or_two(arch: str) -> None:
     """The number of processes changes nothing."""
     target = f"{image(arch)}:app"
     assert analyze(target, Options(jobs=2)) == analyze(target)
+
+
+def test_from_a_registry(arch: str, report: Report, tmp_path: Path) -> None:
+    """What skopeo pushed into docker-registry tells the same as the layout it came from."""
+    with docker_registry(tmp_path / "registry") as address:
+        push(f"oci:{image(arch)}:app", f"{address}/team/app:1")
+        found = analyze(f"docker://{address}/team/app:1", Options(remote=Remote("test")))
+    same = msgspec.structs.replace(found.subject, name=report.subject.name)
+    assert msgspec.structs.replace(found, subject=same) == report

@@ -1,6 +1,7 @@
 """Options on the command line, as the table of settings has them, and what they ask for."""
 
 import argparse
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,14 @@ def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...])
 def options_of(args: argparse.Namespace) -> "Options":
     """What the completed arguments ask of the analysis."""
     from archcompat.analyze import Options  # noqa: PLC0415 - the whole scanner, `--help` needs none
+    from archcompat.cli.remote import remote_of  # noqa: PLC0415 - likewise
 
     return Options(
         target=Target(args.target, args.libc, args.python or "", PAGE_SIZES[args.page_size]),
         source_platform=args.source_platform,
         rules=tuple(args.rules),
         jobs=args.jobs,
+        remote=remote_of(args, os.environ),
     )
 
 

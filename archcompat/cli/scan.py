@@ -29,7 +29,8 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         help="say what in a target will not run on another architecture",
         description="""\
 Say what in each TARGET will not run on another architecture, and what to do
-about it. A TARGET is an image archive (docker save, OCI), an OCI layout, a
+about it. A TARGET is an image archive (docker save, OCI), an OCI layout, an
+image in a registry (docker://NAME) or a container engine (daemon:NAME), a
 directory or root file system, a JAR, a wheel, a requirements.txt, a
 pyproject.toml, or a lock file: pylock.toml, uv.lock, poetry.lock, Pipfile.lock.""",
         epilog=EXPLAINED,

@@ -65,7 +65,7 @@ class Setting:
         """The value where none is given."""
         match self.takes:
             case Takes.FLAG:
-                return False
+                return self.default == "true"
             case Takes.MANY:
                 return []
             case Takes.ONE:
@@ -141,8 +141,21 @@ SHARED = (
     Setting("jobs", "processes that read layers", parse=_jobs, default="1", metavar="N"),
     Setting(
         "offline",
-        "look nothing up on a network: rules and bytes answer",
+        "ask nothing of a network: what is in the cache, the rules and the bytes answer",
         takes=Takes.FLAG,
+    ),
+    Setting(
+        "cache",
+        "keep what was fetched for the next time",
+        takes=Takes.FLAG,
+        default="true",
+    ),
+    Setting(
+        "cache-dir",
+        "folder to keep it in",
+        parse=Path,
+        unset="archcompat in the user's cache folder",
+        metavar="DIR",
     ),
     CONFIG,
     Setting("quiet", "no progress and no warnings", takes=Takes.FLAG, short="-q"),

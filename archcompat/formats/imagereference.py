@@ -1,4 +1,4 @@
-"""Reads an image reference, ``ghcr.io/owner/app:1.2@sha256:…``, into the parts of a docker purl."""
+"""Reads an image reference, ``ghcr.io/owner/app:1.2@sha256:…``, and tells its docker purl."""
 
 import re
 from dataclasses import dataclass
@@ -31,6 +31,20 @@ _ECR = re.compile(r"(\d{12}\.dkr\.ecr\.)[a-z0-9-]+(\.amazonaws\.com(?:\.cn)?)")
 
 
 @dataclass(frozen=True, slots=True)
+class ImageName:
+    """An image as Docker reads its reference, nothing resolved."""
+
+    host: str
+    """``ghcr.io``, ``localhost:5000``, in lower case; empty when none is written: Docker Hub."""
+    path: str
+    """``library/nginx`` or ``nginx``, as written."""
+    tag: str
+    """Empty for none."""
+    digest: str
+    """``sha256:…``; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImagePurl:
     """An image as ``pkg:docker`` names it, without quoting; two names of one image are equal."""
 
@@ -48,15 +62,8 @@ class ImagePurl:
         return re.search(r"(?:^|-)alpine(?:\d|-|$)", self.tag) is not None
 
 
-def image_purl(reference: str) -> ImagePurl:
-    """The purl parts of an image reference, with mirrors and short names resolved.
-
-    ``nginx``, ``docker.io/library/nginx`` and ``public.ecr.aws/docker/library/nginx`` are one. An
-    image of another registry has the registry in its namespace, as the docker type of purl-spec
-    says (https://github.com/package-url/purl-spec/blob/main/types-doc/docker-definition.md).
-    Amazon's ECR publishes under each region; all are taken for us-west-2. Raises FormatError
-    (``image-reference``).
-    """
+def image_name(reference: str) -> ImageName:
+    """The parts of an image reference. Raises FormatError (``image-reference``)."""
     if len(reference) > _LONGEST:
         raise FormatError("image-reference", f"an image reference has at most {_LONGEST} letters")
     match = _REFERENCE.fullmatch(reference)
@@ -67,9 +74,22 @@ def image_purl(reference: str) -> ImagePurl:
         host, path = "", f"{host}/{path}"
         if path != path.lower():
             raise FormatError("image-reference", f"{reference!r} has capitals in its name")
-    host, path = _canonical(host.lower(), path)
+    return ImageName(host.lower(), path, match["tag"] or "", match["digest"] or "")
+
+
+def image_purl(reference: str) -> ImagePurl:
+    """The purl parts of an image reference, with mirrors and short names resolved.
+
+    ``nginx``, ``docker.io/library/nginx`` and ``public.ecr.aws/docker/library/nginx`` are one. An
+    image of another registry has the registry in its namespace, as the docker type of purl-spec
+    says (https://github.com/package-url/purl-spec/blob/main/types-doc/docker-definition.md).
+    Amazon's ECR publishes under each region; all are taken for us-west-2. Raises FormatError
+    (``image-reference``).
+    """
+    image = image_name(reference)
+    host, path = _canonical(image.host, image.path)
     namespace, _, name = f"{host}/{path}".lstrip("/").rpartition("/")
-    return ImagePurl(namespace, name, match["tag"] or "", match["digest"] or "")
+    return ImagePurl(namespace, name, image.tag, image.digest)
 
 
 def _is_host(part: str) -> bool:

@@ -23,7 +23,8 @@ _IMAGE_CONFIGS = frozenset(
         "application/octet-stream",  # Docker before schema 2 was settled
     }
 )
-_NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+REFERENCE_NAME = "org.opencontainers.image.ref.name"
+_NAME_ANNOTATIONS = ("io.containerd.image.name", REFERENCE_NAME)
 _DOCKER_REFERENCE = "vnd.docker.reference.type"
 # Both a label and an annotation of the manifest (image-spec, annotations.md).
 _BASE_NAME = "org.opencontainers.image.base.name"

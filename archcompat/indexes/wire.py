@@ -93,14 +93,14 @@ class Wire:
                 answer = self._followed(url, headers, limit)
             except UnreachableError:
                 raise
-            except _failures() as error:
-                why, gone = f"{host} cannot be reached: {_reason(error, self._timeout)}", True
+            except failures() as error:
+                why, gone = f"{host} cannot be reached: {reason(error, self._timeout)}", True
             else:
                 if answer.status not in _TRY_AGAIN:
                     self._failures.pop(host, None)
                     return answer
                 why = f"{host} answers {answer.status} to {shown(url)}"
-                wait = _wait(answer.headers, wait)
+                wait = retry_after(answer.headers, wait)
             if wait > _LONGEST_WAIT:
                 why = f"{why} and asks for {wait:,.0f} seconds of patience"
                 break
@@ -145,7 +145,7 @@ class Wire:
         with self._lock:
             self.sent += 1
             if self._session is None:
-                self._session = _session(self._agent, self._connections)
+                self._session = new_session(self._agent, self._connections)
             session = self._session
         return session.get(
             url,
@@ -175,7 +175,8 @@ class Wire:
         return bytes(body)
 
 
-def _session(agent: str, connections: int) -> "Session":
+def new_session(agent: str, connections: int) -> "Session":
+    """A session that follows no redirections and keeps no cookies."""
     import requests  # noqa: PLC0415 - 60 ms, only for who asks something
     from requests.adapters import HTTPAdapter  # noqa: PLC0415 - likewise
 
@@ -195,14 +196,15 @@ def _session(agent: str, connections: int) -> "Session":
     return session
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def failures() -> tuple[type[Exception], ...]:
+    """What a session raises when there is no answer."""
     from requests import RequestException  # noqa: PLC0415 - likewise
     from urllib3.exceptions import HTTPError  # noqa: PLC0415 - likewise
 
     return (RequestException, HTTPError, OSError, ValueError)
 
 
-def _reason(error: BaseException, timeout: float) -> str:
+def reason(error: BaseException, timeout: float) -> str:
     """What went wrong on the way, without addresses: those of proxies hold passwords."""
     from requests import exceptions as of_requests  # noqa: PLC0415 - likewise
     from urllib3 import exceptions as of_urllib3  # noqa: PLC0415 - likewise
@@ -234,7 +236,7 @@ def _causes(error: BaseException) -> list[BaseException]:
     return found
 
 
-def _wait(headers: Mapping[str, str], otherwise: float) -> float:
+def retry_after(headers: Mapping[str, str], otherwise: float) -> float:
     """Seconds, by Retry-After: a number or a date (RFC 9110, section 10.2.3)."""
     said = headers.get("Retry-After", "")
     if said.isascii() and said.isdigit():

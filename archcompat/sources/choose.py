@@ -9,10 +9,22 @@ from archcompat.model.facts import Problem, Severity
 from archcompat.model.target import Platform
 from archcompat.sources.image import HERE, StoredImage
 
-_USUAL = Platform("linux", Arch.X86_64)
+USUAL = Platform("linux", Arch.X86_64)
 """Preferred among several when none is asked for: what is to be moved is most often this."""
 _SHOWN = 12
 """Choices listed in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which of several images is meant."""
+
+    name: str = ""
+    """What followed the path in the target: a name, its last part, or a digest."""
+    platform: Platform | None = None
+    """The only one that will do."""
+    preferred: Platform = USUAL
+    """Taken if it is offered and none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +57,18 @@ class Candidate:
 
 
 def choose(
-    candidates: Sequence[Candidate], target: str, wanted: str, platform: Platform | None
+    candidates: Sequence[Candidate], target: str, wish: Wish
 ) -> tuple[Candidate, tuple[Problem, ...]]:
     """The one image meant, with what is worth saying about the others.
 
-    ``wanted`` is empty or what followed the path in the target. A lone image is taken whatever its
-    platform. Raises InputError listing the choices, FormatError when there is none to take.
+    A lone image is taken whatever its platform. Raises InputError listing the choices, FormatError
+    when there is none to take.
     """
     if not candidates:
         raise FormatError(
             "no-image", f"{target} has no manifest.json or index.json that lists an image"
         )
+    wanted = wish.name
     named = [one for one in candidates if not wanted or one.answers(wanted)]
     if not named:
         raise InputError(f"{target} holds no image {wanted!r}; it holds {_listed(candidates)}")
@@ -67,10 +80,10 @@ def choose(
         detail = f"{len(named) - len(usable)} Windows images were left out"
         problems = (_info("windows-image", detail),)
     if len(usable) > 1:
-        chosen = _one_of(usable, target, platform)
+        chosen = _one_of(usable, target, wish)
     else:
         chosen = usable[0]
-        offered = chosen.platform
+        offered, platform = chosen.platform, wish.platform
         if platform is not None and offered is not None and not platform.matches(offered):
             detail = f"it holds {offered} only, which is read although {platform} was asked for"
             problems += (_info("platform-not-offered", detail),)
@@ -80,15 +93,19 @@ def choose(
     return chosen, problems
 
 
-def _one_of(usable: list[Candidate], target: str, platform: Platform | None) -> Candidate:
+def _one_of(usable: list[Candidate], target: str, wish: Wish) -> Candidate:
     choices = _listed(usable)
+    platform = wish.platform
     if platform is None and not _share_a_name(usable):
         raise InputError(
             f"{target} holds several images: {choices}; name one as {target}:NAME,"
             f" or give its platform with --from {_an_example(usable)}"
         )
-    asked = platform or _USUAL
-    fitting = [one for one in usable if one.platform is not None and asked.matches(one.platform)]
+    fitting: list[Candidate] = []
+    for asked in (platform,) if platform is not None else (wish.preferred, USUAL):
+        fitting = [one for one in usable if one.platform and asked.matches(one.platform)]
+        if fitting:
+            break
     exact = [one for one in fitting if one.platform == asked]
     fitting = exact or fitting
     if len(fitting) == 1:
@@ -112,7 +129,7 @@ def _share_a_name(candidates: Iterable[Candidate]) -> bool:
 
 def _an_example(usable: Iterable[Candidate]) -> str:
     offered = sorted(str(one.platform) for one in usable if one.platform is not None)
-    return str(_USUAL) if str(_USUAL) in offered or not offered else offered[0]
+    return str(USUAL) if str(USUAL) in offered or not offered else offered[0]
 
 
 def _listed(candidates: Sequence[Candidate]) -> str:

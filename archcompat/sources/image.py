@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from archcompat.errors import FormatError
 from archcompat.formats.compression import sniff
@@ -17,7 +17,6 @@ from archcompat.model.where import Where
 from archcompat.sources import Source
 from archcompat.sources.blob import Blob, Digested
 from archcompat.sources.layer_stream import LayerStream
-from archcompat.sources.spool import Spool
 
 HERE = Where((".",))
 """The place of a problem of the image as a whole."""
@@ -34,6 +33,13 @@ name or a link that leads out of it."""
 _ALGORITHMS = ("sha256", "sha384", "sha512")  # OCI image-spec, descriptor.md: registered ones
 
 
+class Temporary(Protocol):
+    """Files that go away with their owner; a pickled copy removes nothing."""
+
+    def close(self) -> None:
+        """Remove them."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredLayer:
     """Where one layer's bytes are, and what the manifest says about them."""
@@ -45,6 +51,8 @@ class StoredLayer:
     media_type: str = ""
     urls: tuple[str, ...] = ()
     """Where a layer that must not be copied is to be had."""
+    missing: str = ""
+    """Why a registry's layer could not be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,8 @@ class ImageSource(Source):
     layers: tuple[Layer, ...]
     problems: tuple[Problem, ...]
     stored: tuple[StoredLayer, ...]
-    spool: Spool | None = field(default=None)
-    """Holds the archive when that was compressed as a whole."""
+    temporary: Temporary | None = field(default=None)
+    """Holds what was compressed as a whole, or fetched."""
 
     def members(self, layer: Layer, budget: Budget) -> Iterator[Member | Problem]:
         """Stream a layer, then compare its bytes with its diff_id, or else with its digest.
@@ -78,7 +86,8 @@ class ImageSource(Source):
         stored = self.stored[layer.index]
         if stored.blob is None:
             hint = f"; it is to be had from {stored.urls[0]}" if stored.urls else ""
-            detail = f"the image was stored without layer {stored.name}{hint}"
+            absent = f"the image was stored without layer {stored.name}"
+            detail = f"layer {stored.name}: {stored.missing}" if stored.missing else absent + hint
             raise FormatError("layer-unavailable", detail)
         with stored.blob.open() as raw:
             found = sniff(raw.read(16))
@@ -93,9 +102,9 @@ class ImageSource(Source):
                 yield from _checked_as_stored(raw, layer, budget)
 
     def close(self) -> None:
-        """Remove the temp file of an archive that was compressed."""
-        if self.spool is not None:
-            self.spool.close()
+        """Remove what was written for reading."""
+        if self.temporary is not None:
+            self.temporary.close()
 
 
 def pair_layers(

@@ -9,10 +9,9 @@ from archcompat.formats import oci
 from archcompat.formats.compression import chunks, sniff
 from archcompat.formats.tararchive import read_tar
 from archcompat.model.facts import Problem, Severity
-from archcompat.model.target import Platform
 from archcompat.sources.archive_index import ArchiveIndex, Strangers, begins_tar, index_archive
 from archcompat.sources.blob import Blob
-from archcompat.sources.choose import Candidate, choose
+from archcompat.sources.choose import Candidate, Wish, choose
 from archcompat.sources.docker_image import docker_candidates, tags_by_config
 from archcompat.sources.image import HERE, Find, ImageSource
 from archcompat.sources.oci_image import oci_candidates
@@ -23,9 +22,7 @@ _FREE = 1 << 30
 """An archive may unpack to 1 GiB, or to 200 times its size: images reach 10 times."""
 
 
-def open_image_archive(
-    path: Path, target: str, wanted: str, platform: Platform | None
-) -> ImageSource | None:
+def open_image_archive(path: Path, target: str, wish: Wish) -> ImageSource | None:
     """Open the image in a tar, plain or compressed as a whole; None when that is no image archive.
 
     A plain tar is indexed and read in place. A compressed one cannot be read by ranges: its plain
@@ -43,7 +40,7 @@ def open_image_archive(
         return None
     try:
         index = index_archive(spool.path if spool else path)
-        source = _open_indexed(index, target, wanted, platform, spool) if index else None
+        source = _open_indexed(index, target, wish, spool) if index else None
     except BaseException:
         if spool is not None:
             spool.close()
@@ -56,15 +53,14 @@ def open_image_archive(
 def _open_indexed(
     index: ArchiveIndex,
     target: str,
-    wanted: str,
-    platform: Platform | None,
+    wish: Wish,
     spool: Spool | None,
 ) -> ImageSource | None:
     try:
         candidates = _candidates(index.find, target)
         if not candidates and not index.looks_like_image:
             return None
-        chosen, notes = choose(candidates, target, wanted, platform)
+        chosen, notes = choose(candidates, target, wish)
         image = chosen.load()
     except FormatError as error:
         if index.damage:

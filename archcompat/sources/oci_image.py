@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from archcompat.errors import FormatError
 from archcompat.formats import oci
@@ -36,9 +37,19 @@ def oci_candidates(
     Attestations and artifacts beside images are passed over. Raises FormatError: a damaged index,
     or nothing in it that is an image, with the reason why the first one is none.
     """
-    walk = _Walk(find, target, tags)
     top = oci.read_manifest(read_document(find, "index.json", "index"), "index.json")
-    walk.visit(top.manifests or (), "", ())
+    return listed_candidates(find, top.manifests or (), target, tags)
+
+
+def listed_candidates(
+    find: Find,
+    listed: tuple[oci.Descriptor, ...],
+    target: str,
+    tags: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> tuple[Candidate, ...]:
+    """Every image that ``listed`` leads to, as ``oci_candidates``, which raises likewise."""
+    walk = _Walk(find, target, tags)
+    walk.visit(listed, "", ())
     if walk.reason is not None and not walk.found:
         raise walk.reason
     return tuple(walk.found.values())

@@ -7,9 +7,8 @@ from pathlib import Path
 from archcompat.errors import FormatError
 from archcompat.formats import oci
 from archcompat.model.facts import Problem, Severity
-from archcompat.model.target import Platform
 from archcompat.sources.blob import Blob
-from archcompat.sources.choose import choose
+from archcompat.sources.choose import Wish, choose
 from archcompat.sources.image import HERE, ImageSource, read_document
 from archcompat.sources.oci_image import oci_candidates
 
@@ -42,7 +41,7 @@ def is_layout(path: Path) -> bool:
     return all(os.path.lexists(path / name) for name in ("oci-layout", "index.json"))
 
 
-def open_layout(path: Path, target: str, wanted: str, platform: Platform | None) -> ImageSource:
+def open_layout(path: Path, target: str, wish: Wish) -> ImageSource:
     """Open one image of a layout. Raises InputError and FormatError as an image archive does."""
     folder = LayoutFolder(path)
     version = oci.read_layout(read_document(folder.find, "oci-layout", "file"))
@@ -50,7 +49,7 @@ def open_layout(path: Path, target: str, wanted: str, platform: Platform | None)
     if not version.startswith("1."):
         detail = f"the layout has version {version}, and 1.0.0 is known here"
         problems = (Problem(HERE, "layout-version", detail, Severity.WARNING),)
-    chosen, notes = choose(oci_candidates(folder.find, target, {}), target, wanted, platform)
+    chosen, notes = choose(oci_candidates(folder.find, target, {}), target, wish)
     image = chosen.load()
     problems += (*notes, *image.problems)
     return ImageSource(image.subject, image.layers, problems, image.stored)

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from archcompat.errors import InputError
@@ -10,33 +11,53 @@ from archcompat.formats.compression import sniff
 from archcompat.model.target import Platform
 from archcompat.sources import Source
 from archcompat.sources.archive_index import begins_tar
+from archcompat.sources.choose import USUAL, Wish
 from archcompat.sources.directory import open_directory
+from archcompat.sources.engine_image import open_engine_image
 from archcompat.sources.image_archive import open_image_archive, plain_head
 from archcompat.sources.oci_layout import is_layout, open_layout
+from archcompat.sources.registry_image import Remote, open_registry_image
 from archcompat.sources.single_file import open_single_file
 
 _ELSEWHERE = re.compile(r"(docker|daemon|docker-daemon|registry|podman|containerd|https?|oci):(.*)")
+_REGISTRY = "docker://"
+_ENGINE = "daemon:"
+_HINT = "docker://NAME reads it from its registry, daemon:NAME from a container engine"
 _TAR_NAME = re.compile(r".*\.(?:tar(?:\.\w+)?|tgz|tzst|txz|tbz2?)", re.IGNORECASE)
 _REFERENCE = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.-]+)*(?:[:@][\w.:-]+)?")
 
 
-def open_source(target: str, *, platform: Platform | None = None) -> Source:
+def open_source(
+    target: str,
+    *,
+    platform: Platform | None = None,
+    preferred: Platform | None = None,
+    remote: Remote | None = None,
+) -> Source:
     """Open what ``target`` names, to be used as a context manager.
 
     A folder is an OCI layout if it has ``oci-layout`` and ``index.json``, and else a tree of
     files. A file is an image archive if it is a tar, plain or compressed, with the documents of
     one; any other file is a subject by itself. ``PATH:NAME`` and ``PATH@sha256:…`` name one of
-    several images, and ``platform`` chooses among those of one name.
+    several images, and ``platform`` chooses among those of one name, which else gives that for
+    ``preferred`` if there is one. ``docker://NAME`` is an image in a registry, ``daemon:NAME`` one
+    of a container engine; ``remote`` says how those are reached.
 
     Raises InputError for what cannot be scanned at all or does not say which of several images is
     meant, FormatError for an image that is damaged or is none.
     """
+    wish = Wish("", platform, preferred or USUAL)
+    if remote is not None and target.startswith(_REGISTRY):
+        return open_registry_image(target.removeprefix(_REGISTRY), wish, remote)
+    if remote is not None and target.startswith(_ENGINE):
+        return open_engine_image(target.removeprefix(_ENGINE), wish, remote.sockets)
     path, wanted = _split(target)
+    wish = replace(wish, name=wanted)
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             if is_layout(path):
-                return open_layout(path, str(path), wanted, platform)
+                return open_layout(path, str(path), wish)
             _refuse_choice(wanted, path)
             return open_directory(path, target)
         if not stat.S_ISREG(found.st_mode):
@@ -44,7 +65,7 @@ def open_source(target: str, *, platform: Platform | None = None) -> Source:
         if not found.st_size:
             raise InputError(f"{path} is empty")
         path.open("rb").close()  # what may not be read says so here, whatever it is
-        image = open_image_archive(path, str(path), wanted, platform)
+        image = open_image_archive(path, str(path), wish)
         if image is not None:
             return image
         _refuse_choice(wanted, path)
@@ -65,15 +86,10 @@ def _split(target: str) -> tuple[Path, str]:
             return Path(target[:mark]), target[mark + 1 :]
     elsewhere = _ELSEWHERE.fullmatch(target)
     if elsewhere is not None:
-        name = elsewhere[2].removeprefix("//")
-        raise InputError(
-            f"images in a registry or a container engine cannot be read yet: save it with"
-            f" 'docker save -o image.tar {name}' (or 'skopeo copy docker://{name}"
-            " docker-archive:image.tar') and scan image.tar"
-        )
+        raise InputError(f"{target}: {elsewhere[1]}: is not read; {_HINT}")
     hint = ""
     if _REFERENCE.fullmatch(target) and ":" in target:
-        hint = f"; if it is an image, save it first: docker save -o image.tar {target}"
+        hint = f"; an image in a registry is docker://{target}"
     raise InputError(f"{target}: there is no such file or folder{hint}")
 
 

@@ -47,6 +47,7 @@ SAMPLES = {
     "output": "out.txt",
     "ignore-file": "none.toml",
     "baseline": "base.json",
+    "cache-dir": "kept",
     "fail-on": "upgrade",
     "fail-on-impact": "fails",
 }

@@ -1,6 +1,7 @@
 """The options that the commands share."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from archcompat.cli.options import add_options, options_of
 from archcompat.cli.precedence import complete
 from archcompat.model.arch import Arch
 from archcompat.model.target import Libc, Platform, Target
+from archcompat.sources.registry_image import Remote
 from tests.cli.running import Run
+
+_REMOTE = Remote("compared by test_remote")
 
 
 def _options(*args: str) -> Options:
@@ -18,12 +22,14 @@ def _options(*args: str) -> Options:
     add_options(parser)
     parsed = parser.parse_args(args)
     complete(parsed, {}, Path("/nowhere"))
-    return options_of(parsed)
+    return replace(options_of(parsed), remote=_REMOTE)
 
 
 def test_defaults() -> None:
     """linux/arm64 with 4k pages; the rest is the subject's own; one process."""
-    assert _options() == Options(Target(Platform("linux", Arch.AARCH64), None, "", 4096))
+    assert _options() == Options(
+        Target(Platform("linux", Arch.AARCH64), None, "", 4096), remote=_REMOTE
+    )
 
 
 def test_everything() -> None:
@@ -43,6 +49,7 @@ def test_everything() -> None:
         source_platform=Platform("linux", Arch.ARM, "v7"),
         rules=(Path("a"), Path("b")),
         jobs=4,
+        remote=_REMOTE,
     )
 
 

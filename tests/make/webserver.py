@@ -70,6 +70,10 @@ class Site:
             found = answers.pop(0) if len(answers) > 1 else answers[0]
         return found(asked) if callable(found) else found
 
+    def answers(self) -> dict[str, list[Reply | Answerer]]:
+        """What was given so far, by path."""
+        return dict(self._answers)
+
     def count(self, path: str) -> int:
         """How often a path was asked for."""
         return sum(one.path == path for one in self.asked)

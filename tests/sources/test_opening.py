@@ -31,11 +31,8 @@ _IMAGE = Image((tar_of({"bin/tool": b"\x7fELF" * 300}),), tags=("a:1",), compres
         pytest.param("", "is empty", id="nothing"),
         pytest.param("gone.jar", r"gone\.jar: there is no such file or folder$", id="missing"),
         pytest.param("a/b\0c", "NUL", id="nul"),
-        pytest.param("debian:12", r"docker save -o image\.tar debian:12", id="reference"),
-        pytest.param(
-            "docker://r.example/a:1", r"docker://r\.example/a:1 docker-archive", id="registry"
-        ),
-        pytest.param("daemon:a:1", r"docker save -o image\.tar a:1", id="daemon"),
+        pytest.param("debian:12", r"; an image in a registry is docker://debian:12", id="ref"),
+        pytest.param("podman:a:1", r"podman: is not read; docker://NAME reads", id="elsewhere"),
         pytest.param("/dev/null", "neither a file nor a folder", id="device"),
         pytest.param("x" * 5000, "cannot be read|no such file", id="name-too-long"),
     ],
