@@ -9,10 +9,12 @@ from archcompat import __version__
 from archcompat.assess import Assessment, Joined, assess
 from archcompat.assess.target import completed
 from archcompat.graph.edges import edges
+from archcompat.graph.libraries import Library, libraries
 from archcompat.graph.linker import Links, link
+from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.budget import Budget
-from archcompat.model.facts import LibraryPath, NativeObject, OsRelease
+from archcompat.model.facts import Archive, LibraryPath, NativeObject, OsRelease
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import (
     Report,
@@ -96,7 +98,17 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
     wanted = completed(options.target, inventory)
     units = build_units(inventory, wanted)
     links = _links(inventory)
-    return _Read(inventory, wanted, Joined(units, links, edges(units, links, wanted)))
+    joined = Joined(units, links, edges(units, links, wanted), _libraries(inventory, units))
+    return _Read(inventory, wanted, joined)
+
+
+def _libraries(inventory: Inventory, units: tuple[Unit, ...]) -> tuple[Library, ...]:
+    """Which native files are builds of one library; a JAR's version tells its copies apart."""
+    return libraries(
+        inventory.facts_of(NativeObject),
+        inventory.facts_of(Archive),
+        {where: unit.version for unit in units for where in unit.where},
+    )
 
 
 def _links(inventory: Inventory) -> Links:
@@ -145,6 +157,7 @@ def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
             ReportRules(str(folder), added, overridden)
             for folder, added, overridden in rulebook.further()
         ),
+        libraries=assessment.libraries,
     )
 
 

@@ -5,20 +5,22 @@ from dataclasses import dataclass
 
 import msgspec
 
-from archcompat.assess.coverage import State, states
+from archcompat.assess.coverage import State, standings
 from archcompat.assess.decide import Circumstances, decide
 from archcompat.assess.decision import Decision
 from archcompat.assess.findings import findings
 from archcompat.assess.images import named_images
+from archcompat.assess.libraries import Covered, in_java
 from archcompat.assess.ruling import Ruling
 from archcompat.assess.target import claims_target, source_arch
 from archcompat.graph.edges import Edge, introductions
+from archcompat.graph.libraries import Library
 from archcompat.graph.linker import Links
-from archcompat.graph.logical import logical_name
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NativeObject, NodePackage, OsRelease, Severity
+from archcompat.model.facts import NodePackage, OsRelease, Severity
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import Component, Finding, Impact, Native, Provenance, Verdict
+from archcompat.model.report import Library as ReportLibrary
 from archcompat.model.target import Target
 from archcompat.model.where import Where
 from archcompat.rulebook.load import Rulebook
@@ -31,6 +33,7 @@ class Joined:
     units: tuple[Unit, ...]
     links: Links
     edges: tuple[Edge, ...]
+    libraries: tuple[Library, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Assessment:
     complete: bool
     components: tuple[Component, ...]
     findings: tuple[Finding, ...]
+    libraries: tuple[ReportLibrary, ...]
 
 
 def assess(
@@ -50,12 +54,15 @@ def assess(
     target: Target,
 ) -> Assessment:
     """Judge every unit; ``target`` is complete already (``assess.target.completed``)."""
-    natives = inventory.facts_of(NativeObject)
     source = source_arch(target, inventory)
+    ruling = Ruling(rulebook, target)
     here = Circumstances(
         target=target,
-        states=states(natives, target, source),
-        ruling=Ruling(rulebook, target),
+        standings=standings(joined.libraries, target, source, ruling.unfound),
+        libraries={
+            native.where: library for library in joined.libraries for native in library.files
+        },
+        ruling=ruling,
         claims_target=claims_target(target, inventory),
         siblings=frozenset(
             name for package in inventory.facts_of(NodePackage) for name in package.optional
@@ -84,6 +91,10 @@ def assess(
                 _shown(finding, inventory), rule_origin=rulebook.origin_of(finding.rule)
             )
             for finding in found
+        ),
+        libraries=tuple(
+            _library(one, inventory)
+            for one in in_java(joined.libraries, units, target, source, ruling.unfound)
         ),
     )
 
@@ -136,14 +147,25 @@ def _component(
                 min_glibc=native.min_glibc,
                 soname=native.soname,
                 needed=native.needed,
-                logical=logical_name(native),
+                logical=here.libraries[native.where].name,
                 verdict=decision.verdict
-                if here.states[native.where] in _UNSERVED
+                if here.standings[native.where].state in _UNSERVED
                 else Verdict.READY,
             )
             for native in sorted(unit.natives, key=lambda native: native.where)
         ),
         introduced_by=tuple(ways),
+    )
+
+
+def _library(one: Covered, inventory: Inventory) -> ReportLibrary:
+    return ReportLibrary(
+        name=one.library.name,
+        coverage=one.coverage,
+        libc=one.libc,
+        components=one.owners,
+        natives=tuple(sorted(place(native.where, inventory) for native in one.library.files)),
+        shaded=one.library.shaded,
     )
 
 

@@ -1,11 +1,11 @@
 """Decides for each native file whether it, or another build of it, serves the target."""
 
 import enum
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from archcompat.graph.logical import group
+from archcompat.graph.libraries import Library
 from archcompat.model.arch import Arch
 from archcompat.model.facts import NativeFormat, NativeObject, NativeType
 from archcompat.model.target import Target
@@ -32,38 +32,86 @@ class State(enum.Enum):
     say."""
 
 
-def states(natives: Iterable[NativeObject], target: Target, source: Arch) -> dict[Where, State]:
-    """The state of every native file, by its place.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one native file means for the target, and why it is not loaded there where it is not."""
 
-    Builds of one logical library are looked for over the whole application: the archive that
-    holds the JARs, or the folder they lie in; files of the file system among each other.
-    """
-    applications: dict[tuple[str, ...], list[NativeObject]] = defaultdict(list)
-    natives = list(natives)
-    both = _has_both_libcs(natives)
-    for native in natives:
-        applications[_application(native.where)].append(native)
-    found: dict[Where, State] = {}
+    state: State
+    reason: str = ""
+    """For MISFIT only."""
+
+
+Unfound = Callable[[NativeObject], str]
+"""Says why a file's loader does not find it on the target, empty when it does."""
+
+
+def found(_: NativeObject) -> str:
+    """Know nothing against a name."""
+    return ""
+
+
+def standings(
+    found_libraries: Iterable[Library], target: Target, source: Arch, unfound: Unfound = found
+) -> dict[Where, Standing]:
+    """The standing of every native file, by its place."""
+    all_libraries = list(found_libraries)
+    both = _has_both_libcs(native for one in all_libraries for native in one.natives)
+    result: dict[Where, Standing] = {}
+    for library in all_libraries:
+        result.update(standing_in(library, target, source, unfound, both_libcs=both))
+    return result
+
+
+def standing_in(
+    library: Library,
+    target: Target,
+    source: Arch,
+    unfound: Unfound = found,
+    *,
+    both_libcs: bool = False,
+) -> dict[Where, Standing]:
+    """The standing of the files of one library, its helpers with it."""
     today = _runs_on(source)
-    for members in applications.values():
-        for builds in group(members):
-            own = {
-                native.where: _own_state(native, target, today, both_libcs=both)
-                for native in builds
-            }
-            served = State.SERVES in own.values()
-            used_today = State.FOREIGN in own.values()
-            for where, state in own.items():
-                if state in _REPLACEABLE and served:
-                    found[where] = State.COVERED
-                elif state is State.STRANGER and used_today:
-                    found[where] = State.COVERED  # the build that counts is judged already
-                else:
-                    found[where] = state
-    return found
+    own = {
+        native.where: _own_standing(native, target, today, both_libcs=both_libcs)
+        for native in library.files
+    }
+    for native in library.natives:
+        if own[native.where].state is State.SERVES:
+            reason = unfound(native) or _lacks_helper(native, library.helpers)
+            if reason:
+                own[native.where] = Standing(State.MISFIT, reason)
+    builds = {own[native.where].state for native in library.natives}
+    for where, standing in own.items():
+        replaced = standing.state in _REPLACEABLE and State.SERVES in builds
+        # A stranger beside what runs today: the build that counts is judged already.
+        beside = standing.state is State.STRANGER and State.FOREIGN in builds
+        if replaced or beside:
+            own[where] = Standing(State.COVERED)
+    return own
 
 
 _REPLACEABLE = (State.FOREIGN, State.STRANGER, State.MISFIT, State.LINKED)
+
+# Libraries that a system has: a build may take them from there although another brings its own.
+_OF_SYSTEMS = re.compile(
+    r"lib(?:gomp|iomp5|stdc\+\+|gcc_s|gfortran|quadmath|atomic|c\+\+(?:abi)?|omp|tbb|z|ssl|crypto"
+    r"|dl|m|rt|pthread|numa|blas|lapack|openblas)\.so"
+)
+
+
+def _lacks_helper(native: NativeObject, helpers: Sequence[NativeObject]) -> str:
+    """Why a build does not load for want of a helper that only other machines' builds have."""
+    for name in native.needed:
+        having = [one for one in helpers if name in (one.soname, one.where.name)]
+        if (
+            having
+            and not any(one.arch is native.arch for one in having)
+            and not _OF_SYSTEMS.match(name)
+        ):
+            machines = ", ".join(sorted({one.machine for one in having}))
+            return f"it needs {name}, which is there for {machines} only"
+    return ""
 
 
 def misfit_reason(native: NativeObject, target: Target) -> str:
@@ -82,23 +130,24 @@ def misfit_reason(native: NativeObject, target: Target) -> str:
     return ""
 
 
-def _own_state(
+def _own_standing(
     native: NativeObject, target: Target, today: frozenset[Arch], *, both_libcs: bool
-) -> State:
+) -> Standing:
     foreign_system = native.os != target.platform.os or native.format is not NativeFormat.ELF
     no_system = native.arch in (Arch.BPF, Arch.OTHER) or native.type is NativeType.CORE
     if foreign_system or no_system:
-        return State.ELSEWHERE
+        return Standing(State.ELSEWHERE)
     loaded = native.type in (NativeType.EXECUTABLE, NativeType.SHARED)
     if native.arch is target.platform.arch:
         fitted = replace(native, libc="") if both_libcs else native
-        return State.MISFIT if loaded and misfit_reason(fitted, target) else State.SERVES
+        reason = misfit_reason(fitted, target) if loaded else ""
+        return Standing(State.MISFIT, reason) if reason else Standing(State.SERVES)
     if not loaded:
-        return State.LINKED
-    return State.FOREIGN if native.arch in today else State.STRANGER
+        return Standing(State.LINKED)
+    return Standing(State.FOREIGN if native.arch in today else State.STRANGER)
 
 
-def _has_both_libcs(natives: list[NativeObject]) -> bool:
+def _has_both_libcs(natives: Iterable[NativeObject]) -> bool:
     """Whether glibc and musl both are in the file system, so that programs of both run."""
     files = [native for native in natives if native.where.depth == 0]
     musl = any(native.where.name.startswith("ld-musl-") for native in files)
@@ -110,13 +159,6 @@ def _runs_on(source: Arch) -> frozenset[Arch]:
     if source is Arch.X86_64:
         return frozenset((Arch.X86_64, Arch.I386))
     return frozenset((source,))
-
-
-def _application(where: Where) -> tuple[str, ...]:
-    if where.depth == 0:
-        return ()
-    outer = where.parts[0]
-    return ("folder", outer.rpartition("/")[0]) if where.depth == 1 else ("archive", outer)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

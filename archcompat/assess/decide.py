@@ -1,14 +1,15 @@
 """Decides about one unit: observed bytes first, then the rules, then what its kind implies."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
 
-from archcompat.assess.coverage import State, misfit_reason
+from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.ruling import Ruling
+from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch, arch_of_token
 from archcompat.model.facts import NativeObject
@@ -31,24 +32,64 @@ class Circumstances:
     """What a decision depends on beside the unit itself."""
 
     target: Target
-    states: Mapping[Where, State]
+    standings: Mapping[Where, Standing]
+    libraries: Mapping[Where, Library]
+    """The library that each native file belongs to."""
     ruling: Ruling
     claims_target: bool
     """The subject says it is for the target already: what is foreign in it is broken now."""
     siblings: frozenset[str]
     """Names of npm packages that some package of the subject lists as optional."""
 
+    def state(self, native: NativeObject) -> State:
+        """What a file means for the target."""
+        return self.standings[native.where].state
+
+    def identities(self, natives: Iterable[NativeObject]) -> tuple[str, ...]:
+        """The JNI identities of the libraries that files belong to, as helpers too."""
+        found = {
+            identity
+            for native in natives
+            for build in self.libraries[native.where].natives
+            for identity in build.jni
+        }
+        return tuple(sorted(found))
+
 
 def decide(unit: Unit, here: Circumstances) -> Decision:
     """The decision about one unit."""
-    counted = [native for native in unit.natives if here.states[native.where] in _COUNTED]
+    counted = [native for native in unit.natives if here.state(native) in _COUNTED]
     if not counted:
         return _without_foreign(unit, here)
-    evidence = tuple(_seen(native, here) for native in counted[:_SHOWN])
-    decision = _judged(unit, counted, here)
-    decision = replace(decision, evidence=evidence + decision.evidence)
-    if _is_broken_now(unit, counted, here):
-        return _at_least_rebuild(decision, counted, here)
+    parts = [_of_files(unit, files, here) for files in _apart(unit, counted, here)]
+    parts.sort(key=lambda part: (list(Impact).index(part.impact), -part.verdict.rank))
+    return parts[0] if len(parts) == 1 else replace(parts[0], parts=tuple(parts))
+
+
+def _apart(
+    unit: Unit, counted: list[NativeObject], here: Circumstances
+) -> list[list[NativeObject]]:
+    """The files of a JAR by what is to be known of them: many libraries may be shaded into it.
+
+    All together where a rule names the JAR itself.
+    """
+    if unit.ecosystem != "maven" or here.ruling.names(unit):
+        return [counted]
+    found: dict[str, list[NativeObject]] = {}
+    for native in counted:
+        rule = here.ruling.of_code(here.identities([native]))
+        key = rule.id if rule is not None else f"#{here.libraries[native.where].name}"
+        found.setdefault(key, []).append(native)
+    return list(found.values())
+
+
+def _of_files(unit: Unit, files: list[NativeObject], here: Circumstances) -> Decision:
+    decision = _judged(unit, files, here)
+    evidence = tuple(_seen(native, here) for native in files[:_SHOWN])
+    names = dict.fromkeys(here.libraries[native.where].name for native in files)
+    decision = replace(decision, evidence=evidence + decision.evidence, library=", ".join(names))
+    if _is_broken_now(unit, files, here):
+        return _at_least_rebuild(decision, files, here)
     return decision
 
 
@@ -72,7 +113,7 @@ def _without_foreign(unit: Unit, here: Circumstances) -> Decision:
 
 
 def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Decision:
-    states = {here.states[native.where] for native in counted}
+    states = {here.state(native) for native in counted}
     if unit.provenance is Provenance.OS_PACKAGE:
         return _os_package(unit, here)
     if states == {State.LINKED}:
@@ -83,7 +124,7 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
             "It holds only object files that are linked, not loaded; linking on the target needs"
             " them built there.",
         )
-    ruled = here.ruling.on_unit(unit, counted)
+    ruled = here.ruling.on_unit(unit, here.identities(counted))
     # Bytes that were read beat a rule that calls their version good.
     belied = State.FOREIGN not in states and State.MISFIT in states
     if ruled is not None and not (belied and ruled.verdict is Verdict.REINSTALL):
@@ -119,9 +160,9 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
 
 
 def _nothing_known(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Decision:
-    misfits = [native for native in counted if here.states[native.where] is State.MISFIT]
+    misfits = [native for native in counted if here.state(native) is State.MISFIT]
     if misfits:
-        reason = misfit_reason(misfits[0], here.target)
+        reason = here.standings[misfits[0].where].reason
         return Decision(
             Verdict.REBUILD,
             Impact.FAILS,
@@ -152,10 +193,10 @@ def _os_package(unit: Unit, here: Circumstances) -> Decision:
     if not unit.natives and (unit.arch in _NEUTRAL or arch is here.target.platform.arch):
         return replace(READY, message="It is architecture-independent.")
     if arch is here.target.platform.arch and not any(
-        here.states[native.where] in _COUNTED for native in unit.natives
+        here.state(native) in _COUNTED for native in unit.natives
     ):
         return replace(READY, message="It is the target's own package.")
-    foreign = any(here.states[native.where] is State.FOREIGN for native in unit.natives)
+    foreign = any(here.state(native) is State.FOREIGN for native in unit.natives)
     return here.ruling.on_distribution(unit) or Decision(
         Verdict.REINSTALL,
         Impact.FAILS if foreign else Impact.NONE,
@@ -165,7 +206,7 @@ def _os_package(unit: Unit, here: Circumstances) -> Decision:
 
 
 def _requirement(unit: Unit, here: Circumstances) -> Decision:
-    ruled = here.ruling.on_unit(unit, [])
+    ruled = here.ruling.on_unit(unit, ())
     if ruled is not None:
         return ruled
     return Decision(
@@ -242,7 +283,7 @@ def _is_broken_now(unit: Unit, counted: list[NativeObject], here: Circumstances)
     loaded = [
         native
         for native in counted
-        if here.states[native.where] in (State.FOREIGN, State.MISFIT)
+        if here.state(native) in (State.FOREIGN, State.MISFIT)
         and (native.where.depth == 0 or unit.ecosystem == "pypi")
     ]
     claims = here.claims_target or _tagged_for(unit.tags, here.target.platform.arch)
@@ -258,7 +299,7 @@ def _at_least_rebuild(
 ) -> Decision:
     arch = here.target.platform.arch.value
     message, remediation = decision.message, decision.remediation
-    mislabeled = any(here.states[native.where] is State.FOREIGN for native in counted)
+    mislabeled = any(here.state(native) is State.FOREIGN for native in counted)
     if mislabeled:
         says = f"It is offered as {arch}, but holds other code"
         message = f"{says}: it does not work where it is meant to. {message}"
@@ -279,8 +320,8 @@ def _at_least_rebuild(
 
 
 def _seen(native: NativeObject, here: Circumstances) -> EvidenceLine:
-    reason = misfit_reason(native, here.target)
+    reason = here.standings[native.where].reason
     says = f"{native.machine} {native.format.upper()} {native.type.value}"
-    if native.arch is here.target.platform.arch and reason:
+    if reason:
         says += f"; {reason}"
     return EvidenceLine(Basis.OBSERVED, f"{native.where}: {says}")

@@ -20,6 +20,10 @@ class Decision:
     """Id of the rule that answered."""
     mislabeled: bool = False
     """It is offered for the target, and holds another machine's code."""
+    library: str = ""
+    """The one library of the unit that is spoken of; empty for all of it."""
+    parts: tuple["Decision", ...] = ()
+    """What is decided about each library where they differ, gravest first; this is the first."""
 
 
 READY = Decision(Verdict.READY, Impact.NONE, Basis.OBSERVED)

@@ -44,7 +44,11 @@ def findings(
         for unit in units
         if decisions[unit.id].verdict is not Verdict.READY and unit.id not in together
     ]
-    found = [_of_unit(unit, decisions[unit.id]) for unit in alone]
+    found = [
+        _of_unit(unit, part, part.library if decisions[unit.id].parts else "")
+        for unit in alone
+        for part in decisions[unit.id].parts or (decisions[unit.id],)
+    ]
     found += [_of_distribution(group, decisions, target, distribution) for group in groups]
     found += _missing(units, decisions, links)
     return tuple(sorted(found, key=_order))
@@ -56,10 +60,13 @@ def _order(finding: Finding) -> tuple[int, int, str]:
     return (impact, -rank, finding.id)
 
 
-def _of_unit(unit: Unit, decision: Decision) -> Finding:
+def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
+    """The judgement of a unit, or of one library in it where they differ."""
     name = f"{unit.full_name} {unit.version}".strip()
+    if library:
+        name = f"{name}, {library} in it"
     return Finding(
-        id=f"architecture/{unit.id}",
+        id=f"architecture/{unit.id}" + (f"#{library}" if library else ""),
         component=unit.id,
         verdict=decision.verdict,
         impact=decision.impact,
@@ -70,6 +77,7 @@ def _of_unit(unit: Unit, decision: Decision) -> Finding:
         evidence=decision.evidence,
         remediation=decision.remediation,
         rule=decision.rule,
+        library=library,
     )
 
 

@@ -1,7 +1,7 @@
 """What the rules database says about a unit, as a decision."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from archcompat.assess.decision import Decision
 from archcompat.graph.unit import Unit
@@ -27,31 +27,54 @@ class Ruling:
     rulebook: Rulebook
     target: Target
 
-    def on_unit(self, unit: Unit, natives: Sequence[NativeObject]) -> Decision | None:
+    def names(self, unit: Unit) -> bool:
+        """Whether a rule is about the unit itself, not only about code in it."""
+        return self._named(unit) is not None
+
+    def of_code(self, identities: tuple[str, ...]) -> Rule | None:
+        """The rule that knows code by its JNI identities."""
+        rule = self.rulebook.find_by_jni(identities) if identities else None
+        return rule if rule is not None and self._is_for_target(rule) else None
+
+    def unfound(self, native: NativeObject) -> str:
+        """Why its loader does not find a build for the target by its name; empty if it does."""
+        rule = self.of_code(native.jni)
+        if rule is None or not rule.asks_for:
+            return ""
+        if any(fnmatchcase(native.where.name, pattern) for pattern in rule.asks_for):
+            return ""
+        return f"its loader does not ask for that name but for {' or '.join(rule.asks_for)}"
+
+    def on_unit(self, unit: Unit, identities: tuple[str, ...]) -> Decision | None:
         """What the rule of a package says; None without a rule.
 
-        ``natives`` are the files that stand in the way; without a rule for the package, one for
-        the code in them answers (shaded into another JAR).
+        ``identities`` are the JNI identities of what stands in the way: without a rule for the
+        package, one for that code answers (shaded into another JAR).
         """
-        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
-        version = unit.version
-        if rule is None and unit.ecosystem == "maven":
-            identities = tuple(identity for native in natives for identity in native.jni)
-            rule = self.rulebook.find_by_jni(identities)
-            version = ""
-        if rule is None or not self._is_for_target(rule):
-            return None
-        if not version and rule.ecosystem == "maven":
+        rule = self._named(unit)
+        if rule is None:
+            return self._on_code(unit, identities)
+        if not unit.version and rule.ecosystem == "maven":
             return self._without_version(rule, unit)
-        return self._decision(rule, unit, judge(rule, version, self._wanted(unit)))
+        found = judge(rule, unit.version, self._wanted(unit))
+        same = unit.ecosystem == "maven" and unit.natives and not found.classifier
+        if same and found.verdict is Verdict.READY:
+            # A JAR without a classifier is the same everywhere: something else in it is meant.
+            return self._on_code(unit, identities)
+        return self._decision(rule, unit, found)
+
+    def _on_code(self, unit: Unit, identities: tuple[str, ...]) -> Decision | None:
+        """What the rule of the code in a JAR says."""
+        rule = self.of_code(identities) if unit.ecosystem == "maven" else None
+        return self._without_version(rule, unit) if rule is not None else None
 
     def on_present(self, unit: Unit, *, musl: bool = False) -> Decision | None:
         """What is known to go wrong with something that is the target's build already.
 
         None without a rule that says so: the bytes themselves speak for it.
         """
-        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
-        if rule is None or not unit.version or not self._is_for_target(rule):
+        rule = self._named(unit)
+        if rule is None or not unit.version:
             return None
         wanted = self._wanted(unit, musl=musl)
         found = judge(rule, unit.version, wanted)
@@ -65,8 +88,8 @@ class Ruling:
 
         ``musl``: the tag names the Alpine variant.
         """
-        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
-        if rule is None or not self._is_for_target(rule):
+        rule = self._named(unit)
+        if rule is None:
             return None
         found = judge(rule, unit.version, self._wanted(unit, musl=musl))
         return None if found.verdict is Verdict.UNKNOWN else self._decision(rule, unit, found)
@@ -102,6 +125,10 @@ class Ruling:
             )
             for entry in rule.evidence
         )
+
+    def _named(self, unit: Unit) -> Rule | None:
+        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
+        return rule if rule is not None and self._is_for_target(rule) else None
 
     def _is_for_target(self, rule: Rule) -> bool:
         return Platform.parse(rule.target).matches(self.target.platform)

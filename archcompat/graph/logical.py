@@ -1,8 +1,6 @@
-"""Which native files are builds of one logical library for different platforms."""
+"""What native files are called without their platform, and the library they say to be."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 
 from archcompat.model.arch import spellings
 from archcompat.model.facts import NativeObject
@@ -10,7 +8,8 @@ from archcompat.model.facts import NativeObject
 # Tokens that name a platform or a compiler, not a library.
 _PLATFORM = (
     "linux", "linuxmusl", "gnu", "glibc", "musl", "alpine", "eabihf", "gnueabihf", "android", "osx",
-    "macos", "macosx", "mac", "darwin", "apple", "windows", "win", "win32", "win64", "mingw",
+    "macos", "macosx", "mac", "darwin", "apple", "windows", "windows32", "windows64", "win",
+    "win32", "win64", "mingw", "mingw32", "mingw64", "w32", "w64",
     "msvc", "freebsd", "openbsd", "netbsd", "dragonflybsd", "solaris", "sunos", "aix", "clang",
     "gcc", "static", "universal", "universal2", "pc", "unknown", "fedora",
 )  # fmt: skip
@@ -19,6 +18,8 @@ _TOKEN = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, _TOKENS))})(?![a
 _PYTHON_TAG = re.compile(r"(?:cpython|pypy|cp|pp)-?\d+[a-z]*|abi3")
 _SUFFIX = re.compile(r"\.(?:so(?:\.[\d.]+)?|dll|dylib|jnilib|dynlib|node|exe|lib|pyd|a)$")
 _VERSION = re.compile(r"[-_]\d+(?:\.\d+)+(?:[-.][a-z0-9]+)*$")
+_RELEASE = re.compile(r"^meta-inf/versions/\d+/")  # of a multi-release JAR, JAR file specification
+_ON_LOAD = "JNI_OnLoad_"
 _SEPARATORS = re.compile(r"[-_.]{2,}|[-_.]+(?=/|$)|(?<=/)[-_.]+|^[-_.]+")
 
 
@@ -28,7 +29,7 @@ def plain_path(path: str) -> str:
     ``Linux/x86_64/libsnappyjava.so`` and ``Linux/aarch64/libsnappyjava.so`` both give
     ``snappyjava``.
     """
-    text = _SUFFIX.sub("", path.lower())
+    text = _SUFFIX.sub("", _RELEASE.sub("", path.lower()))
     text = _VERSION.sub("", text)
     text = _PYTHON_TAG.sub("", text)
     text = _TOKEN.sub("", text)
@@ -42,33 +43,22 @@ def plain_path(path: str) -> str:
 def logical_name(native: NativeObject) -> str:
     """The name to show: the JNI library name where the code states it, else the plain file name."""
     for identity in native.jni:
-        if identity.startswith("JNI_OnLoad_"):
-            return identity.removeprefix("JNI_OnLoad_")
+        if identity.startswith(_ON_LOAD):
+            return identity.removeprefix(_ON_LOAD)
     plain = plain_path(native.where.path)
     return plain.rpartition("/")[2] or native.where.name
 
 
-def group(natives: Iterable[NativeObject]) -> list[list[NativeObject]]:
-    """Natives grouped into logical libraries.
+def shaded_under(native: NativeObject) -> str:
+    """The package a library was moved to when it was shaded, as its file name has it; else empty.
 
-    Two files belong together when they export a common JNI identity (it survives shading), or,
-    without any, when their paths differ only in platform tokens.
+    Its loader asks for ``libio_grpc_netty_shaded_netty_tcnative_linux_x86_64.so`` then, while the
+    code still registers as ``JNI_OnLoad_netty_tcnative``.
     """
-    parent: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    keyed: list[tuple[str, NativeObject]] = []
-    for native in natives:
-        keys = [*native.jni] or [f"path:{plain_path(native.where.path)}"]
-        for key in keys[1:]:
-            parent[find(key)] = find(keys[0])
-        keyed.append((keys[0], native))
-    groups: dict[str, list[NativeObject]] = defaultdict(list)
-    for key, native in keyed:
-        groups[find(key)].append(native)
-    return list(groups.values())
+    stem = native.where.name.removeprefix("lib")
+    for identity in native.jni:
+        name = identity.removeprefix(_ON_LOAD)
+        position = stem.find(name)
+        if name and name != identity and position > 0 and stem[position - 1] == "_":
+            return stem[:position].rstrip("_")
+    return ""

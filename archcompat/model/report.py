@@ -98,6 +98,37 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
+class Coverage(enum.StrEnum):
+    """What the builds of one library amount to on the target."""
+
+    COVERED = "covered"
+    """One of them is the target's and loads there."""
+    OTHER_LIBC = "other-libc"
+    """The target's machine code is there, but only for another C library."""
+    UNLOADABLE = "unloadable"
+    """The target's machine code is there, but does not load: for its name, its pages, its needs."""
+    FOREIGN = "foreign"
+    """There are builds for other machines only."""
+    OTHER_OS = "other-os"
+    """There are builds for other operating systems only: nothing is said of the target."""
+    ABSENT = "absent"
+    """Classes have native methods that nothing here implements: the system would have to."""
+
+
+class Library(Struct, frozen=True, forbid_unknown_fields=True):
+    """A library of native code in Java archives, its builds for all platforms as one."""
+
+    name: str
+    coverage: Coverage
+    libc: Annotated[
+        dict[str, Coverage],
+        Meta(description="coverage by C library of the target, if there is any"),
+    ]
+    components: Annotated[tuple[str, ...], Meta(description="ids of what brings its builds")]
+    natives: Annotated[tuple[str, ...], Meta(description="places of its builds and their helpers")]
+    shaded: Annotated[str, Meta(description="the package it was moved to, if any")] = ""
+
+
 class EvidenceLine(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that was seen, where."""
 
@@ -158,6 +189,9 @@ class Finding(Struct, frozen=True, forbid_unknown_fields=True):
     members: Annotated[
         tuple[str, ...], Meta(description="ids of all components, when the finding is of a group")
     ] = ()
+    library: Annotated[
+        str, Meta(description="the one library in it that is spoken of, where several differ")
+    ] = ""
     suppressed: Annotated[
         Suppression | None, Meta(description="set when it does not count at the gate")
     ] = None
@@ -250,6 +284,9 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     components: tuple[Component, ...]
     findings: tuple[Finding, ...]
     problems: tuple[ReportProblem, ...]
+    libraries: Annotated[
+        tuple[Library, ...], Meta(description="what Java archives hold, by name and place")
+    ] = ()
     plan: None = None
     fixed: Annotated[
         tuple[Fixed, ...], Meta(description="what a baseline has and is gone, by id")

@@ -97,6 +97,9 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     alternative: tuple[Alternative, ...] = ()
     jni: tuple[str, ...] = ()
     """JNI identities (or prefixes of them) of its native code: they survive shading."""
+    asks_for: tuple[str, ...] = ()
+    """File names its loader asks for on the target, ``*`` for what shading puts before them: code
+    under another name is not found."""
 
     @property
     def id(self) -> str:

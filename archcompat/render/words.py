@@ -126,7 +126,8 @@ def name_of(component: Component | None, finding: Finding) -> str:
         return printable(component.where[0])
     if component.ecosystem == "docker":
         return printable(f"image {component.name}:{component.version}".rstrip(":"))
-    return printable(f"{component.name} {component.version}".strip())
+    name = f"{component.name} {component.version}".strip()
+    return printable(f"{name} ({finding.library})" if finding.library else name)
 
 
 def topic(finding: Finding, found: Sections) -> str:
@@ -261,7 +262,9 @@ def _rules(given: ReportRules) -> str:
 
 def _tally(found: Sections) -> str:
     """``3 components fail, 1 loses a feature``: the components that need work, by impact."""
-    impacts = [finding.impact for finding in found.work]
+    # A component may have several; the first is the gravest.
+    worst = {finding.component: finding.impact for finding in reversed(found.work)}
+    impacts = list(worst.values())
     parts: list[str] = []
     for impact in Impact:
         number = impacts.count(impact)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from archcompat.assess import Joined, assess
 from archcompat.assess.target import completed
 from archcompat.graph.edges import edges
+from archcompat.graph.libraries import libraries
 from archcompat.graph.linker import link
 from archcompat.graph.network import network
 from archcompat.graph.units import build_units
@@ -111,10 +112,12 @@ def test_any_facts_are_judged(
     target = completed(Target(), made)
     units = build_units(made, target)
     found = link(natives, made.filesystem, made.facts_of(LibraryPath), library_path)
-    joined = Joined(units, found, edges(units, found, target))
+    every = libraries(natives, made.facts_of(Archive))
+    joined = Joined(units, found, edges(units, found, target), every)
 
     assessment = assess(made, joined, load_rules(), target)
 
     assert len(assessment.components) == len(units)
+    assert sum(len(one.files) for one in every) == len(natives)
     assert sum(len(one.natives) for one in assessment.components) == len(natives)
     assert network("x", units, joined.edges).number_of_nodes() >= len(units)

@@ -6,22 +6,24 @@ import pytest
 
 from archcompat.assess import Joined, assess, overall, place
 from archcompat.graph.edges import edges
+from archcompat.graph.libraries import libraries
 from archcompat.graph.linker import Links
 from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Archive, OsPackage, Problem, Severity
+from archcompat.model.facts import Archive, NativeObject, OsPackage, Problem, Severity
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import Component, Impact, Report, Verdict
 from archcompat.model.target import Target
 from tests.make.inventory import at, file_list, inventory, native
 from tests.make.report import component, report
-from tests.make.rulebooks import rulebook
+from tests.make.rulebooks import put_rule, rulebook
 
 
 def judged(made: Inventory, folder: Path) -> Report:
     """A report's parts, by no rules."""
     units = build_units(made, Target())
-    joined = Joined(units, Links((), ()), edges(units, Links((), ()), Target()))
+    found_libraries = libraries(made.facts_of(NativeObject), made.facts_of(Archive))
+    joined = Joined(units, Links((), ()), edges(units, Links((), ()), Target()), found_libraries)
     found = assess(made, joined, rulebook(folder), Target())
     return report(*found.components, findings=found.findings, verdict=found.verdict)
 
@@ -72,7 +74,7 @@ def test_only_an_error_makes_a_scan_incomplete(
     """Warnings and notes do not."""
     made = inventory(Problem(at("x"), "x", "y", severity))
 
-    found = assess(made, Joined((), Links((), ()), ()), rulebook(tmp_path), Target())
+    found = assess(made, Joined((), Links((), ()), (), ()), rulebook(tmp_path), Target())
 
     assert found.complete is complete
     assert found.verdict is (Verdict.READY if complete else Verdict.UNKNOWN)
@@ -152,3 +154,39 @@ def test_what_is_no_image_has_no_layers(tmp_path: Path) -> None:
     (found,) = judged(inventory(native("opt/agent")), tmp_path).components
 
     assert found.layer is None
+
+
+def test_a_fat_jar_is_judged_library_by_library(tmp_path: Path) -> None:
+    """One that falls back does not hide one that fails; each has its finding."""
+    carried = {"x": "falls-back", "y": "fails"}
+    for name, impact in carried.items():
+        put_rule(tmp_path, f"pkg:maven/org.{name}/{name}", jni=[f"Java_org_{name}_"], impact=impact)
+    made = inventory(
+        Archive(at("app.jar"), "zip", 9, 3),
+        native("app.jar!/linux/libx.so", jni=("Java_org_x_X",)),
+        native("app.jar!/linux/liby.so", jni=("Java_org_y_Y",)),
+    )
+
+    found = judged(made, tmp_path)
+
+    assert [(one.library, one.impact) for one in found.findings] == [
+        ("y", Impact.FAILS),
+        ("x", Impact.FALLS_BACK),
+    ]
+    assert len({one.id for one in found.findings}) == 2
+    assert [(one.name, one.impact) for one in found.components] == [("app", Impact.FAILS)]
+    assert found.verdict is Verdict.UPGRADE
+
+
+def test_a_jar_that_a_rule_names_is_judged_as_one(tmp_path: Path) -> None:
+    """Its rule knows what is in it."""
+    put_rule(tmp_path, "pkg:maven/org.x/app", impact="feature")
+    made = inventory(
+        Archive(at("app.jar"), "zip", 9, 3),
+        native("app.jar!/linux/libx.so", jni=("Java_org_x_X",)),
+        native("app.jar!/linux/liby.so", jni=("Java_org_y_Y",)),
+    )
+
+    assert [(one.library, one.impact) for one in judged(made, tmp_path).findings] == [
+        ("", Impact.FEATURE)
+    ]

@@ -2,22 +2,30 @@
 
 import pytest
 
-from archcompat.assess.coverage import State, misfit_reason, states
+from archcompat.assess.coverage import State, misfit_reason, standings
+from archcompat.graph.libraries import libraries
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeFormat, NativeObject, NativeType
+from archcompat.model.facts import Archive, NativeFormat, NativeObject, NativeType
 from archcompat.model.target import Libc, Platform, Target
+from archcompat.model.where import Where
 from tests.make.inventory import native
 
 GLIBC_231 = Target(libc=Libc("glibc", "2.31"))
 MUSL = Target(libc=Libc("musl"))
 
 
+def archives(*files: NativeObject) -> list[Archive]:
+    """The archives that files lie in, each with classes of its own."""
+    held = {Where(file.where.parts[:n]) for file in files for n in range(1, len(file.where.parts))}
+    return [Archive(where, "zip", 9, 1) for where in sorted(held)]
+
+
 def state(
     *files: NativeObject, target: Target | None = None, source: Arch = Arch.X86_64
 ) -> list[State]:
     """The state of each file."""
-    found = states(files, target or Target(), source)
-    return [found[file.where] for file in files]
+    found = standings(libraries(files, archives(*files)), target or Target(), source)
+    return [found[file.where].state for file in files]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +295,43 @@ ARM, X86 = Arch.AARCH64, Arch.X86_64
         pytest.param(
             [native("a.jar!/aarch64/libx.so"), native("a.jar!/x86_64/libx.so")],
             [F, F],
-            id="folder-that-lies",
+            id="Z06-folder-that-lies",
+        ),
+        pytest.param(
+            [
+                native("a.jar!/x64/libj.so", jni=("Java_j_J",), needed=("libh.so",)),
+                native("a.jar!/x64/libh.so"),
+                native("a.jar!/arm64/libj.so", ARM, jni=("Java_j_J",)),
+            ],
+            [C, C, S],
+            id="helper-only-x86-needs",
+        ),
+        pytest.param(
+            [
+                native("a.jar!/x64/libj.so", jni=("Java_j_J",), needed=("libh.so",)),
+                native("a.jar!/x64/libh.so"),
+                native("a.jar!/arm64/libh.so", ARM),
+            ],
+            [F, F, S],
+            id="helper-without-its-library",
+        ),
+        pytest.param(
+            [
+                native("a.jar!/x64/libj.so", jni=("Java_j_J",), needed=("libh.so",)),
+                native("a.jar!/x64/libh.so"),
+                native("a.jar!/arm64/libj.so", ARM, jni=("Java_j_J",), needed=("libh.so",)),
+            ],
+            [F, F, M],
+            id="library-without-its-helper",
+        ),
+        pytest.param(
+            [
+                native("a.jar!/x64/libj.so", jni=("Java_j_J",), needed=("libgomp.so.1",)),
+                native("a.jar!/x64/libgomp.so.1"),
+                native("a.jar!/arm64/libj.so", ARM, jni=("Java_j_J",), needed=("libgomp.so.1",)),
+            ],
+            [C, C, S],
+            id="helper-that-systems-have",
         ),
     ],
 )

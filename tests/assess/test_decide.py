@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.assess.coverage import State
+from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decide import Circumstances, decide
 from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
+from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
 from archcompat.model.facts import GoBuild, NativeObject
@@ -21,6 +22,7 @@ from tests.make.rulebooks import rulebook
 S, M, C, F, T, L, E = State
 ARCH = {S: Arch.AARCH64, M: Arch.AARCH64, T: Arch.S390X}
 TARGET = Target(libc=Libc("glibc", "2.31"))
+OLD_LIBC = "it needs glibc 2.34, the target has glibc:2.31"
 
 
 def made(states: tuple[State, ...], place: str) -> list[tuple[NativeObject, State]]:
@@ -70,9 +72,11 @@ class Case:
             () if self.rule is None else (self.rule_for or f"pkg:{self.ecosystem}/{self.name}",)
         )
         book = rulebook(folder, *packages, **(self.rule or {}))
+        library = Library("thing", tuple(file for file, _ in files))
         here = Circumstances(
             self.target,
-            {file.where: state for file, state in files},
+            {file.where: Standing(state, OLD_LIBC * (state is M)) for file, state in files},
+            {file.where: library for file, _ in files},
             Ruling(book, self.target),
             self.claims,
             frozenset(self.siblings),

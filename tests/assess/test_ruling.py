@@ -1,5 +1,6 @@
 """What the rules say of a unit, and how strongly."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
+from archcompat.model.arch import Arch
 from archcompat.model.report import Basis, Impact, Provenance, Verdict
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, native
@@ -34,7 +36,7 @@ def asked(
 ) -> Decision | None:
     """What the rules of a folder say of a unit with one native file."""
     ruling = Ruling(rulebook(folder), target or Target())
-    return ruling.on_unit(about, [native("opt/x.so", jni=(jni,) if jni else ())])
+    return ruling.on_unit(about, (jni,) if jni else ())
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,57 @@ def test_shaded_code_of_another_library_is_not_known(tmp_path: Path) -> None:
     put_rule(tmp_path, SNAPPY, jni=JNI)
 
     assert asked(tmp_path, unit("app", "1", "maven"), jni="Java_org_other_Native") is None
+
+
+@pytest.mark.parametrize(
+    ("more", "jni", "verdict"),
+    [
+        pytest.param("", "", None, id="nothing-else-known"),
+        pytest.param("", "Java_org_xerial_snappy_X", Verdict.UPGRADE, id="by-the-code-in-it"),
+        pytest.param(
+            '[[classifier]]\nrange = "*"\nclassifier = "linux-aarch_64"\n',
+            "Java_org_xerial_snappy_X",
+            Verdict.REINSTALL,
+            id="another-classifier",
+        ),
+    ],
+)
+def test_the_same_jar_again_helps_nobody(
+    more: str, jni: str, verdict: Verdict | None, tmp_path: Path
+) -> None:
+    """A JAR without a classifier is the same on every machine: what it lacks it lacks there too."""
+    put_rule(tmp_path, SNAPPY, jni=JNI, supported=">=1.1.2.2")
+    put_rule(tmp_path, "pkg:maven/org.x/carrier", more, supported=">=1")
+    held = (native("a.jar!/x.so"),)
+    carrier = replace(unit("carrier", "1.1", "maven", namespace="org.x"), natives=held)
+
+    found = asked(tmp_path, carrier, jni=jni)
+
+    assert (found.verdict if found is not None else None) == verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "jni", "known"),
+    [
+        pytest.param("libx_aarch_64.so", "JNI_OnLoad_x", True, id="asked-for"),
+        pytest.param("libshaded_x_aarch_64.so", "JNI_OnLoad_x", True, id="shaded"),
+        pytest.param("libx_aarch64.so", "JNI_OnLoad_x", False, id="another"),
+        pytest.param("libx_aarch64.so", "JNI_OnLoad_y", True, id="of-other-code"),
+        pytest.param("libx_aarch64.so", "", True, id="unknown-code"),
+    ],
+)
+def test_a_loader_that_asks_for_another_name(
+    name: str, jni: str, known: bool, tmp_path: Path
+) -> None:
+    """What the rule of the code says of names; nothing is held against what no rule knows."""
+    put_rule(tmp_path, "pkg:maven/org.x/x", jni=["JNI_OnLoad_x"], asks_for=["lib*x_aarch_64.so"])
+    file = native(f"a.jar!/META-INF/native/{name}", Arch.AARCH64, jni=(jni,) if jni else ())
+
+    reason = Ruling(rulebook(tmp_path), Target()).unfound(file)
+
+    assert reason == (
+        "its loader does not ask for that name but for lib*x_aarch_64.so" if not known else ""
+    )
 
 
 def test_shaded_code_names_its_library(tmp_path: Path) -> None:

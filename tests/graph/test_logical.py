@@ -2,8 +2,7 @@
 
 import pytest
 
-from archcompat.graph.logical import group, logical_name, plain_path
-from archcompat.model.arch import Arch
+from archcompat.graph.logical import logical_name, plain_path, shaded_under
 from archcompat.model.facts import NativeObject
 from tests.make.inventory import native
 
@@ -45,6 +44,87 @@ SNAPPY = "Java_org_xerial_snappy_SnappyNative"
         ),
         pytest.param(
             "linux/amd64/libzstd-jni-1.4.4-7.so", "linux/aarch64/libzstd-jni-1.4.4-7.so", id="zstd"
+        ),
+        pytest.param(
+            "org/xerial/snappy/native/Linux/x86_64-musl/libsnappyjava.so",
+            "org/xerial/snappy/native/Linux/android-aarch64/libsnappyjava.so",
+            id="snappy-musl-android",
+        ),
+        pytest.param(
+            "org/sqlite/native/Linux/x86_64/libsqlitejdbc.so",
+            "org/sqlite/native/Linux-Musl/aarch64/libsqlitejdbc.so",
+            id="sqlite-musl",
+        ),
+        pytest.param(
+            "org/sqlite/native/Linux-Android/aarch64/libsqlitejdbc.so",
+            "org/sqlite/native/Linux-Alpine/x86_64/libsqlitejdbc.so",
+            id="sqlite-alpine",
+        ),
+        pytest.param(
+            "org/fusesource/jansi/internal/native/Linux/arm64/libjansi.so",
+            "org/fusesource/jansi/internal/native/Linux/x86_64/libjansi.so",
+            id="jansi-2",
+        ),
+        pytest.param(
+            "META-INF/native/windows32/jansi.dll",
+            "META-INF/native/osx/libjansi.jnilib",
+            id="jansi-1-windows",
+        ),
+        pytest.param(
+            "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
+            "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
+            id="onnxruntime",
+        ),
+        pytest.param(
+            "linux-x64/libasyncProfiler.so", "linux-arm64/libasyncProfiler.so", id="async"
+        ),
+        pytest.param(
+            "resources/native/Linux-amd64/libnetlibblasjni.so",
+            "resources/native/Linux-aarch64/libnetlibblasjni.so",
+            id="netlib",
+        ),
+        pytest.param(
+            "jni/x86_64-Linux/libjffi-1.2.so", "jni/aarch64-Linux/libjffi-1.2.so", id="jffi"
+        ),
+        pytest.param(
+            "lib/amd64-Linux-clang/jni/libjunixsocket-native-2.6.1.so",
+            "lib/aarch64-Linux-clang/jni/libjunixsocket-native-2.6.1.nodeps.so",
+            id="junixsocket",
+        ),
+        pytest.param(
+            "linux/x86_64/glibc/libaws-crt-jni.so",
+            "linux/armv8/musl/libaws-crt-jni.so",
+            id="aws-crt",
+        ),
+        pytest.param(
+            "Linux/armv8_64/libjSerialComm.so", "Linux/x86_64/libjSerialComm.so", id="jserialcomm"
+        ),
+        pytest.param(
+            "nu/pattern/opencv/linux/ARMv8/libopencv_java342.so",
+            "nu/pattern/opencv/linux/x86_64/libopencv_java342.so",
+            id="opencv",
+        ),
+        pytest.param(
+            "arrow_cdata_jni/aarch_64/libarrow_cdata_jni.so",
+            "arrow_cdata_jni/x86_64/libarrow_cdata_jni.dylib",
+            id="arrow",
+        ),
+        pytest.param(
+            "org/lmdbjava/aarch64-linux-gnu.so", "org/lmdbjava/x86_64-linux-gnu.so", id="lmdbjava"
+        ),
+        pytest.param("libduckdb_java.so_linux_arm64", "libduckdb_java.so_linux_amd64", id="duckdb"),
+        pytest.param("NATIVE/aarch64/Linux/libjzmq.so", "NATIVE/amd64/Linux/libjzmq.so", id="jzmq"),
+        pytest.param(
+            "lib/linux/aarch64/libxgboost4j.so", "lib/linux/x86_64/libxgboost4j.so", id="xgboost"
+        ),
+        pytest.param("lib/linux_64/libxgboost4j.so", "lib/libxgboost4j.so", id="xgboost-flat"),
+        pytest.param(
+            "librocksdbjni-linux-aarch64-musl.so", "librocksdbjni-linux64.so", id="rocksdb-arm-musl"
+        ),
+        pytest.param(
+            "META-INF/versions/11/linux/aarch64/libx.so",
+            "linux/x86_64/libx.so",
+            id="Z21-multi-release",
         ),
         pytest.param(
             "numpy/core/_umath.cpython-38-x86_64-linux-gnu.so",
@@ -107,43 +187,27 @@ def test_the_name_shown_is_the_librarys(file: NativeObject, name: str) -> None:
     assert logical_name(file) == name
 
 
-def places(natives: list[NativeObject]) -> list[list[str]]:
-    """The groups, each as its last path parts."""
-    return [[str(one.where) for one in members] for members in group(natives)]
+EPOLL = "JNI_OnLoad_netty_transport_native_epoll"
 
 
-def test_shared_jni_identities_make_a_group_whatever_the_paths() -> None:
-    """Shading renames folders, not symbols; a chain of shared classes is one group."""
-    natives = [
-        native("a.jar!/x/1.so", jni=(SNAPPY,)),
-        native("b.jar!/shaded/2.so", Arch.AARCH64, jni=(SNAPPY, "Java_b_B")),
-        native("b.jar!/shaded/3.so", jni=("Java_b_B",)),
-        native("b.jar!/shaded/4.so", jni=("Java_c_C",)),
-    ]
-
-    assert places(natives) == [
-        ["a.jar!/x/1.so", "b.jar!/shaded/2.so", "b.jar!/shaded/3.so"],
-        ["b.jar!/shaded/4.so"],
-    ]
-
-
-def test_paths_make_a_group_where_the_code_says_nothing() -> None:
-    """Across the JARs of an application; a file that names its classes goes by those."""
-    natives = [
-        native("x-linux-x86_64.jar!/native/libx_x86_64.so"),
-        native("x-linux-aarch_64.jar!/native/libx_aarch_64.so", Arch.AARCH64),
-        native("y.jar!/native/libx_s390x.so", Arch.S390X, jni=("Java_y_Y",)),
-    ]
-
-    assert [len(members) for members in group(natives)] == [2, 1]
-
-
-def test_every_file_is_in_one_group() -> None:
-    """None is lost, none is told twice."""
-    natives = [
-        native(f"a.jar!/{n % 7}/x.so", jni=(f"Java_{n % 3}",) if n % 2 else ()) for n in range(40)
-    ]
-
-    found = [one for members in group(natives) for one in members]
-
-    assert sorted(found, key=id) == sorted(natives, key=id)
+@pytest.mark.parametrize(
+    ("name", "jni", "package"),
+    [
+        pytest.param(
+            "libio_grpc_netty_shaded_netty_transport_native_epoll_x86_64.so",
+            (EPOLL,),
+            "io_grpc_netty_shaded",
+            id="Z21-grpc",
+        ),
+        pytest.param("libnetty_transport_native_epoll_x86_64.so", (EPOLL,), "", id="not-shaded"),
+        pytest.param("libjnetty_transport_native_epoll.so", (EPOLL,), "", id="another-word"),
+        pytest.param("libx_y.so", ("JNI_OnLoad_",), "", id="no-name"),
+        pytest.param("libx_Java_y.so", ("Java_y",), "", id="a-class"),
+        pytest.param("libx.so", (), "", id="nothing-said"),
+    ],
+)
+def test_what_a_library_was_shaded_under_is_in_its_file_name(
+    name: str, jni: tuple[str, ...], package: str
+) -> None:
+    """Netty's loader puts the new package before the name."""
+    assert shaded_under(native(f"a.jar!/META-INF/native/{name}", jni=jni)) == package
