@@ -41,6 +41,8 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True):
     """The Maven classifier suggested."""
     libc: str = ""
     python: str = ""
+    page_size: int = 4096
+    """Bytes of the target's pages."""
 
 
 class ClassifierRange(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from archcompat.model.report import Impact
 from archcompat.model.rule import Alternative, Evidence, Example, KnownIssue, Rule
+from archcompat.model.target import PAGE_SIZES
 from archcompat.render.page import Page
 from archcompat.render.paper import drawn, in_characters_of, section
 from archcompat.render.ranges import in_words
@@ -76,7 +77,8 @@ def _evidence(one: Evidence) -> tuple[str, str]:
 
 
 def _example(one: Example) -> tuple[str, str]:
-    place = [one.libc, f"Python {one.python}" if one.python else ""]
+    pages = f"{one.page_size // 1024}k pages" if one.page_size != PAGE_SIZES["4k"] else ""
+    place = [one.libc, f"Python {one.python}" if one.python else "", pages]
     given = ", ".join(part for part in place if part)
     answer = f"{one.expect.value}{f' to {one.to}' if one.to else ''}"
     classifier = f", classifier {one.classifier}" if one.classifier else ""

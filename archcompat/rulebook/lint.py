@@ -11,7 +11,7 @@ from archcompat.errors import ArchcompatError, FormatError, InputError, RuleErro
 from archcompat.formats.versions import parse_range, satisfies
 from archcompat.model.report import Impact, Verdict
 from archcompat.model.rule import Example, Rule
-from archcompat.model.target import Libc, Platform, Target
+from archcompat.model.target import PAGE_SIZES, Libc, Platform, Target
 from archcompat.rulebook.judge import judge
 from archcompat.rulebook.load import Rulebook, read_rule
 
@@ -84,6 +84,10 @@ def _shape(rule: Rule) -> Iterator[tuple[str, str]]:
     for other in rule.alternative:
         if not _PURL.fullmatch(other.package):
             yield f"alternative {other.package!r} is no purl without version", _WRITE_PURL
+    for size in (one.page_size for one in (*rule.known_issue, *rule.example)):
+        if size not in (0, *PAGE_SIZES.values()):
+            sizes = ", ".join(map(str, PAGE_SIZES.values()))
+            yield f"page_size {size} is no size of pages", f"write one of {sizes}"
     for identity in rule.jni:
         if not identity.startswith(("Java_", "JNI_OnLoad_")):
             yield f"jni {identity!r} is no JNI identity", "write Java_org_x_Class or JNI_OnLoad_x"
@@ -184,6 +188,7 @@ def run_example(rule: Rule, example: Example) -> str:
             platform=Platform.parse(rule.target),
             libc=Libc.parse(example.libc) if example.libc else None,
             python=example.python,
+            page_size=example.page_size,
         )
         found = judge(rule, example.version, target)
     except ArchcompatError as error:

@@ -162,6 +162,16 @@ def test_right(tmp_path: Path, text: str) -> None:
             id="alternative-no-purl",
         ),
         pytest.param(
+            rule_text('[[known_issue]]\nrange = "<1.1"\nwhat = "x"\npage_size = 64\n'),
+            ["page_size 64 is no size of pages; write one of 4096, 16384, 65536"],
+            id="page-size-in-kilobytes",
+        ),
+        pytest.param(
+            rule_text(examples=EXAMPLES + "page_size = 65535\n"),
+            ["page_size 65535 is no size of pages; write one of 4096, 16384, 65536"],
+            id="page-size-of-an-example",
+        ),
+        pytest.param(
             rule_text(jni='["libthing"]'),
             [("jni 'libthing' is no JNI identity; write Java_org_x_Class or JNI_OnLoad_x")],
             id="no-jni-identity",
