@@ -84,7 +84,8 @@ def _shape(rule: Rule) -> Iterator[tuple[str, str]]:
     for other in rule.alternative:
         if not _PURL.fullmatch(other.package):
             yield f"alternative {other.package!r} is no purl without version", _WRITE_PURL
-    for size in (one.page_size for one in (*rule.known_issue, *rule.example)):
+    sizes_named = [issue.page_size for issue in rule.known_issue]
+    for size in (*sizes_named, *(example.page_size for example in rule.example)):
         if size not in (0, *PAGE_SIZES.values()):
             sizes = ", ".join(map(str, PAGE_SIZES.values()))
             yield f"page_size {size} is no size of pages", f"write one of {sizes}"
