@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archcompat import __version__
 from archcompat.assess import Assessment, Joined, assess
+from archcompat.assess.lookup import Catalog
 from archcompat.assess.target import completed
 from archcompat.graph.edges import edges
 from archcompat.graph.libraries import Library, libraries
@@ -14,7 +15,7 @@ from archcompat.graph.linker import Links, link
 from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Archive, LibraryPath, NativeObject, OsRelease
+from archcompat.model.facts import Archive, LibraryPath, NativeObject, OsRelease, Problem
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import (
     Report,
@@ -51,6 +52,8 @@ class Options:
     remote: Remote = field(default_factory=lambda: Remote(f"archcompat/{__version__}"))
     """How registries and container engines are reached."""
     budget: Budget = field(default_factory=Budget)
+    catalog: Catalog | None = None
+    """The package indexes that are asked; none, and the rules answer alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def analyze(target: str, options: Options | None = None, progress: Progress = si
     asked = options or Options()
     rulebook = load_rules(asked.rules)
     read = _read(target, asked, progress)
-    assessment = assess(read.inventory, read.joined, rulebook, read.target)
+    assessment = assess(read.inventory, read.joined, rulebook, read.target, asked.catalog)
     return _report(read, assessment, rulebook)
 
 
@@ -152,7 +155,7 @@ def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
         summary={verdict.value: verdicts.count(verdict) for verdict in Verdict},
         components=assessment.components,
         findings=assessment.findings,
-        problems=tuple(_problems(inventory)),
+        problems=tuple(_problems((*inventory.problems, *assessment.problems))),
         rules=tuple(
             ReportRules(str(folder), added, overridden)
             for folder, added, overridden in rulebook.further()
@@ -161,6 +164,6 @@ def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
     )
 
 
-def _problems(inventory: Inventory) -> Iterable[ReportProblem]:
-    for problem in inventory.problems:
+def _problems(problems: Iterable[Problem]) -> Iterable[ReportProblem]:
+    for problem in problems:
         yield ReportProblem(problem.code, str(problem.where), problem.detail, problem.severity)

@@ -10,6 +10,9 @@ import pytest
 
 from tests.make.webserver import Site, serving
 
+# No test asks the network, but those that say --no-offline, of an index on loopback.
+os.environ["ARCHCOMPAT_OFFLINE"] = "true"
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:

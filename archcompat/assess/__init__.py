@@ -6,18 +6,20 @@ from dataclasses import dataclass
 import msgspec
 
 from archcompat.assess.coverage import State, standings
-from archcompat.assess.decide import Circumstances, decide
+from archcompat.assess.decide import COUNTED, Circumstances, decide
 from archcompat.assess.decision import Decision
+from archcompat.assess.distributions import on_machine, worth_asking
 from archcompat.assess.findings import findings
 from archcompat.assess.images import named_images
 from archcompat.assess.libraries import Covered, in_java
+from archcompat.assess.lookup import NOTHING, Catalog, look_up
 from archcompat.assess.ruling import Ruling
 from archcompat.assess.target import claims_target, source_arch
 from archcompat.graph.edges import Edge, introductions
 from archcompat.graph.libraries import Library
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NodePackage, OsRelease, Severity
+from archcompat.model.facts import NodePackage, OsRelease, Problem, Severity
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import Component, Finding, Impact, Native, Provenance, Verdict
 from archcompat.model.report import Library as ReportLibrary
@@ -45,6 +47,8 @@ class Assessment:
     components: tuple[Component, ...]
     findings: tuple[Finding, ...]
     libraries: tuple[ReportLibrary, ...]
+    problems: tuple[Problem, ...] = ()
+    """What package indexes did not tell."""
 
 
 def assess(
@@ -52,13 +56,23 @@ def assess(
     joined: Joined,
     rulebook: Rulebook,
     target: Target,
+    catalog: Catalog | None = None,
 ) -> Assessment:
-    """Judge every unit; ``target`` is complete already (``assess.target.completed``)."""
+    """Judge every unit; ``target`` is complete already (``assess.target.completed``).
+
+    Without ``catalog`` no package index is asked.
+    """
     source = source_arch(target, inventory)
     ruling = Ruling(rulebook, target)
+    stands = standings(joined.libraries, target, source, ruling.unfound)
+    lookups = NOTHING
+    if catalog is not None:
+        counted = frozenset(where for where, one in stands.items() if one.state in COUNTED)
+        today = on_machine(target, source)
+        lookups = look_up(worth_asking(joined.units, counted), catalog, today)
     here = Circumstances(
         target=target,
-        standings=standings(joined.libraries, target, source, ruling.unfound),
+        standings=stands,
         libraries={
             native.where: library for library in joined.libraries for native in library.files
         },
@@ -67,6 +81,8 @@ def assess(
         siblings=frozenset(
             name for package in inventory.facts_of(NodePackage) for name in package.optional
         ),
+        source=source,
+        lookups=lookups,
     )
     decisions = {unit.id: decide(unit, here) for unit in joined.units}
     named = named_images(inventory.subject, here.ruling, claimed=here.claims_target)
@@ -96,6 +112,7 @@ def assess(
             _library(one, inventory)
             for one in in_java(joined.libraries, units, target, source, ruling.unfound)
         ),
+        problems=lookups.problems,
     )
 
 

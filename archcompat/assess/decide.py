@@ -8,6 +8,8 @@ import msgspec
 
 from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
+from archcompat.assess.distributions import by_files
+from archcompat.assess.lookup import NOTHING, Lookups
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
@@ -40,6 +42,10 @@ class Circumstances:
     """The subject says it is for the target already: what is foreign in it is broken now."""
     siblings: frozenset[str]
     """Names of npm packages that some package of the subject lists as optional."""
+    source: Arch = Arch.X86_64
+    """The machine the subject comes from."""
+    lookups: Lookups = NOTHING
+    """What package indexes said."""
 
     def state(self, native: NativeObject) -> State:
         """What a file means for the target."""
@@ -58,7 +64,7 @@ class Circumstances:
 
 def decide(unit: Unit, here: Circumstances) -> Decision:
     """The decision about one unit."""
-    counted = [native for native in unit.natives if here.state(native) in _COUNTED]
+    counted = [native for native in unit.natives if here.state(native) in COUNTED]
     if not counted:
         return _without_foreign(unit, here)
     parts = [_of_files(unit, files, here) for files in _apart(unit, counted, here)]
@@ -94,7 +100,7 @@ def _of_files(unit: Unit, files: list[NativeObject], here: Circumstances) -> Dec
 
 
 # States that ask for something to be done.
-_COUNTED = (State.FOREIGN, State.MISFIT, State.STRANGER, State.LINKED)
+COUNTED = (State.FOREIGN, State.MISFIT, State.STRANGER, State.LINKED)
 _SHOWN = 5  # files named as evidence: enough to look at, the component lists them all
 
 
@@ -127,6 +133,9 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
     ruled = here.ruling.on_unit(unit, here.identities(counted))
     # Bytes that were read beat a rule that calls their version good.
     belied = State.FOREIGN not in states and State.MISFIT in states
+    listed = by_files(unit, ruled, here.ruling, here.lookups, here.source, belied=belied)
+    if listed is not None:
+        return _softened(listed, unit, states)
     if ruled is not None and not (belied and ruled.verdict is Verdict.REINSTALL):
         return _softened(ruled, unit, states)
     if unit.go is not None:
@@ -193,7 +202,7 @@ def _os_package(unit: Unit, here: Circumstances) -> Decision:
     if not unit.natives and (unit.arch in _NEUTRAL or arch is here.target.platform.arch):
         return replace(READY, message="It is architecture-independent.")
     if arch is here.target.platform.arch and not any(
-        here.state(native) in _COUNTED for native in unit.natives
+        here.state(native) in COUNTED for native in unit.natives
     ):
         return replace(READY, message="It is the target's own package.")
     foreign = any(here.state(native) is State.FOREIGN for native in unit.natives)
@@ -207,8 +216,10 @@ def _os_package(unit: Unit, here: Circumstances) -> Decision:
 
 def _requirement(unit: Unit, here: Circumstances) -> Decision:
     ruled = here.ruling.on_unit(unit, ())
-    if ruled is not None:
-        return ruled
+    listed = by_files(unit, ruled, here.ruling, here.lookups, here.source)
+    known = listed if listed is not None else ruled
+    if known is not None:
+        return known
     return Decision(
         Verdict.UNKNOWN,
         Impact.NONE,

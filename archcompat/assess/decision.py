@@ -18,6 +18,8 @@ class Decision:
     remediation: Remediation | None = None
     rule: str = ""
     """Id of the rule that answered."""
+    topic: str = "architecture"
+    """Of the finding: ``architecture``, or ``rehash`` when only a lock stands in the way."""
     mislabeled: bool = False
     """It is offered for the target, and holds another machine's code."""
     library: str = ""

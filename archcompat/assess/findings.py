@@ -66,12 +66,12 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
     if library:
         name = f"{name}, {library} in it"
     return Finding(
-        id=f"architecture/{unit.id}" + (f"#{library}" if library else ""),
+        id=f"{decision.topic}/{unit.id}" + (f"#{library}" if library else ""),
         component=unit.id,
         verdict=decision.verdict,
         impact=decision.impact,
         basis=decision.basis,
-        title=f"{name}: {_TITLE[decision.verdict]}{_toward(decision.remediation)}",
+        title=f"{name}: {_what(decision)}",
         message=decision.message,
         where=tuple(str(where) for where in unit.where),
         evidence=decision.evidence,
@@ -79,6 +79,12 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
         rule=decision.rule,
         library=library,
     )
+
+
+def _what(decision: Decision) -> str:
+    if decision.topic == "rehash":
+        return "lock its file for the target too"
+    return _TITLE[decision.verdict] + _toward(decision.remediation)
 
 
 _TITLE = {

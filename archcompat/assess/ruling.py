@@ -1,9 +1,11 @@
 """What the rules database says about a unit, as a decision."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from archcompat.assess.decision import Decision
+from archcompat.errors import FormatError
 from archcompat.graph.unit import Unit
 from archcompat.model.facts import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
@@ -93,6 +95,21 @@ class Ruling:
             return None
         found = judge(rule, unit.version, self._wanted(unit, musl=musl))
         return None if found.verdict is Verdict.UNKNOWN else self._decision(rule, unit, found)
+
+    def troubled(self, unit: Unit) -> Callable[[str], bool]:
+        """Whether something is known to go wrong on the target with a version of a package."""
+        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
+        if rule is None or not rule.known_issue or not self._is_for_target(rule):
+            return lambda _version: False
+        wanted = self._wanted(unit)
+
+        def troubled(version: str) -> bool:
+            try:
+                return bool(known_issues(rule, version, wanted))
+            except FormatError:
+                return False  # a version that cannot be placed is taken by nobody
+
+        return troubled
 
     def on_distribution(self, unit: Unit) -> Decision | None:
         """What the rule of an operating system says about one of its packages."""

@@ -11,6 +11,7 @@ from archcompat.model.target import PAGE_SIZES, Target
 
 if TYPE_CHECKING:
     from archcompat.analyze import Options
+    from archcompat.assess.lookup import Catalog
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +27,8 @@ def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...])
         _add(parser, setting)
 
 
-def options_of(args: argparse.Namespace) -> "Options":
-    """What the completed arguments ask of the analysis."""
+def options_of(args: argparse.Namespace, catalog: "Catalog | None" = None) -> "Options":
+    """What the completed arguments ask of the analysis, and the indexes it may ask."""
     from archcompat.analyze import Options  # noqa: PLC0415 - the whole scanner, `--help` needs none
     from archcompat.cli.remote import remote_of  # noqa: PLC0415 - likewise
 
@@ -37,6 +38,7 @@ def options_of(args: argparse.Namespace) -> "Options":
         rules=tuple(args.rules),
         jobs=args.jobs,
         remote=remote_of(args, os.environ),
+        catalog=catalog,
     )
 
 

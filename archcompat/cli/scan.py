@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archcompat.cli.catalog import catalog_of
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.failures import tell, warn
 from archcompat.cli.gating import gate_of
@@ -19,6 +20,9 @@ from archcompat.render import load_renderer
 from archcompat.render.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archcompat.assess.lookup import Catalog
     from archcompat.model.report import Report
 
 
@@ -49,16 +53,15 @@ def run(args: argparse.Namespace) -> int:
     gate = gate_of(args, dt.datetime.now(dt.UTC).date())
     reports: list[Report] = []
     codes = []
-    for target in args.targets:
-        report = _scanned(target, args)
+    for target, report in _scans(args):
         if report is None:
             codes.append(ExitCode.USAGE)
             continue
-        report = gate.judged(report)
-        reports.append(report)
+        judged = gate.judged(report)
+        reports.append(judged)
         codes.append(
             of_report(
-                report,
+                judged,
                 Verdict(args.fail_on),
                 fail_on_impact=Impact.FALLS_BACK if args.strict else Impact(args.fail_on_impact),
                 allow_unknown=args.allow_unknown,
@@ -75,7 +78,14 @@ def run(args: argparse.Namespace) -> int:
     return worst(codes)
 
 
-def _scanned(target: str, args: argparse.Namespace) -> "Report | None":
+def _scans(args: argparse.Namespace) -> "Iterator[tuple[str, Report | None]]":
+    """Each target with its report; all of them ask the same indexes."""
+    with catalog_of(args, os.environ) as catalog:
+        for target in args.targets:
+            yield target, _scanned(target, args, catalog)
+
+
+def _scanned(target: str, args: argparse.Namespace, catalog: "Catalog | None") -> "Report | None":
     """The report of one target; None, and a line on stderr, when it cannot be scanned.
 
     Raises RuleError: no other target would fare better.
@@ -84,7 +94,7 @@ def _scanned(target: str, args: argparse.Namespace) -> "Report | None":
 
     try:
         with progress_on(sys.stderr, quiet=args.quiet) as progress:
-            return analyze(target, options_of(args), progress)
+            return analyze(target, options_of(args, catalog), progress)
     except (RuleError, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - one target must not take the others with it

@@ -95,6 +95,12 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _url(text: str) -> str:
+    if not re.match(r"https?://[^/\s]", text):
+        raise InputError("an index is an address that begins with https:// or http://")
+    return text
+
+
 RULES = Setting(
     "rules",
     "folder of further rules, before the shipped ones; may be repeated",
@@ -182,6 +188,13 @@ SCAN = (
         parse=Path,
         short="-o",
         metavar="FILE",
+    ),
+    Setting(
+        "index-url",
+        "index of Python packages that is asked",
+        parse=_url,
+        default="https://pypi.org/simple",
+        metavar="URL",
     ),
     Setting("tree", "show where every native file lies (table)", takes=Takes.FLAG),
     Setting(

@@ -1,6 +1,7 @@
 """A wheel or source distribution as an index or a lock file lists it, and what its name tells."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archcompat.errors import FormatError
@@ -48,6 +49,25 @@ class DistFile:
     def is_pure(self) -> bool:
         """Whether it is a wheel for every platform, by its tags."""
         return bool(self.tags) and all(tag.endswith("-any") for tag in self.tags)
+
+
+class FileShelf:
+    """Some files of a project, by the version that their names spell."""
+
+    def __init__(self, files: Iterable[DistFile] = ()) -> None:
+        """Take the files in their order."""
+        self._files: dict[str, tuple[DistFile, ...]] = {}
+        for file in files:
+            self._files[file.version] = (*self._files.get(file.version, ()), file)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Each once, as spelled."""
+        return tuple(self._files)
+
+    def files(self, version: str) -> tuple[DistFile, ...]:
+        """Those of one version."""
+        return self._files[version]
 
 
 def parse_file_name(name: str) -> DistFile:

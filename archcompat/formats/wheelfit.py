@@ -4,9 +4,10 @@ https://packaging.python.org/en/latest/specifications/platform-compatibility-tag
 pip orders it. Where the target does not say which Python or C library it has, any will do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import compatible_tags, cpython_tags
@@ -41,56 +42,86 @@ class Offer:
     """The wheel of the nearest other version that installs; None if there never was one."""
 
 
+class Shelf(Protocol):
+    """The files of one project; those of a version are only looked at when they are asked for."""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """As file names spell them; some may be none."""
+        ...
+
+    def files(self, version: str, /) -> tuple[DistFile, ...]:
+        """The files of one of ``versions``."""
+        ...
+
+
 def offer(
-    files: Sequence[DistFile],
+    shelf: Shelf,
     version: str,
     target: Target,
     avoid: Callable[[str], bool] = lambda _version: False,
 ) -> Offer:
-    """What ``files``, all those of a project, hold for ``version`` on ``target``.
+    """What a project holds for ``version`` on ``target``.
 
-    A yanked file counts for its own version only, which a pin may still name. The nearest version
-    is the lowest newer one, else the highest older one; never one that ``avoid`` names, nor a
-    pre-release for who has none. A version with a local label (``1.0+cpu``) is that without.
+    A yanked file counts for its own version only, which a pin may still name.
     """
-    mine = parsed(version)
-    own = [file for file in files if _is_version(file, mine)]
+    own = files_of(shelf, version)
     installable = [file for file in own if accepts_python(file.requires_python, target)]
     best = best_wheel(installable, target)
     return Offer(
         listed=bool(own),
         wheel=best,
-        sdist=next((file for file in installable if not file.is_wheel), None),
+        sdist=source_of(installable, target),
         foreign=any(file.is_wheel for file in own) and best is None,
-        nearest=None if best is not None else nearest_wheel(files, version, target, avoid),
+        nearest=None if best is not None else nearest_wheel(shelf, version, target, avoid),
     )
 
 
+def files_of(shelf: Shelf, version: str) -> list[DistFile]:
+    """The files of one version, however it is spelled, or of that without its local label."""
+    mine = parsed(version)
+    if mine is None:
+        return []
+    wanted = (mine, Version(mine.public)) if mine.local is not None else (mine,)
+    return [
+        file
+        for spelling in shelf.versions
+        if parsed(spelling) in wanted
+        for file in shelf.files(spelling)
+    ]
+
+
 def nearest_wheel(
-    files: Iterable[DistFile],
+    shelf: Shelf,
     version: str,
     target: Target,
     avoid: Callable[[str], bool] = lambda _version: False,
 ) -> DistFile | None:
-    """The wheel of the nearest version that installs on ``target``, as ``offer`` has it.
+    """The wheel of the nearest other version that installs on ``target``; None for none.
 
-    Without a version it is the newest.
+    That is the lowest newer one, else the highest older one; without a version, the newest. Never
+    one that ``avoid`` names or that is yanked, nor a pre-release for who has none.
     """
     mine = parsed(version)
-    newer: dict[Version, list[DistFile]] = {}
-    older: dict[Version, list[DistFile]] = {}
-    for file in files:
-        its = parsed(file.version)
-        if its is None or file.yanked or not fits(file, target) or avoid(file.version):
-            continue
-        if its.is_prerelease and not (mine is not None and mine.is_prerelease):
-            continue
-        side = newer if mine is not None and its > mine else older
-        if its != mine:
-            side.setdefault(its, []).append(file)
-    for versions, choose in ((newer, min), (older, max)):
-        if versions:
-            return best_wheel(versions[choose(versions)], target)
+    spellings: dict[Version, list[str]] = {}
+    for spelling in shelf.versions:
+        its = parsed(spelling)
+        wanted = its is not None and (not its.is_prerelease or (mine and mine.is_prerelease))
+        if its is not None and its != mine and wanted:
+            spellings.setdefault(its, []).append(spelling)
+    ordered = sorted(spellings)
+    newer = [its for its in ordered if mine is not None and its > mine]
+    for its in (*newer, *reversed(ordered[: len(ordered) - len(newer)])):
+        files = (
+            file
+            for spelling in spellings[its]
+            if not avoid(spelling)
+            for file in shelf.files(spelling)
+            if not file.yanked
+        )
+        best = best_wheel(files, target)
+        if best is not None:
+            return best
     return None
 
 
@@ -101,6 +132,18 @@ def best_wheel(files: Iterable[DistFile], target: Target) -> DistFile | None:
         (file for file in files if fits(file, target)),
         key=lambda file: (_rank(file, ranks), tuple(-part for part in file.build[:1]), file.name),
         default=None,
+    )
+
+
+def source_of(files: Iterable[DistFile], target: Target) -> DistFile | None:
+    """The source distribution among the files of one version, None if the Python is no good."""
+    return next(
+        (
+            file
+            for file in files
+            if not file.is_wheel and accepts_python(file.requires_python, target)
+        ),
+        None,
     )
 
 
@@ -130,13 +173,6 @@ def parsed(version: str) -> Version | None:
         return Version(version)
     except InvalidVersion:
         return None
-
-
-def _is_version(file: DistFile, version: Version | None) -> bool:
-    its = parsed(file.version)
-    if its is None or version is None:
-        return False
-    return its == version or (version.local is not None and its == Version(version.public))
 
 
 def _rank(file: DistFile, ranks: Mapping[str, int]) -> int:

@@ -202,7 +202,7 @@ class Finding(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def judges(self) -> bool:
         """Whether it is the judgement of its one component, and no remark and no group."""
-        return self.id.partition("/")[0] == "architecture"
+        return self.id.partition("/")[0] in ("architecture", "rehash")
 
 
 class ReportProblem(Struct, frozen=True, forbid_unknown_fields=True):

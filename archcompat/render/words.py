@@ -144,6 +144,9 @@ def step(finding: Finding, report: Report, found: Sections) -> str:
         return f"Build it from a base for {platform}: {_held(finding, found)} are not for it"
     if finding.members:
         return f"Build it for {platform}: {_members(finding, found)} with that"
+    if _is_locked_elsewhere(finding):
+        name = name_of(found.components.get(finding.component), finding)
+        return f"Lock {name} again, with its file for {platform}"
     return _STEP[finding.verdict].format(
         name=name_of(found.components.get(finding.component), finding),
         platform=platform,
@@ -166,6 +169,8 @@ def _fix(finding: Finding, report: Report) -> str:
     remedy = finding.remediation
     if remedy is None or not (remedy.to_version or remedy.classifier or remedy.purl):
         return _FIX[finding.verdict].format(platform=printable(report.target.platform))
+    if _is_locked_elsewhere(finding):
+        return f"lock its {printable(report.target.platform)} file"
     if finding.verdict in (Verdict.UPGRADE, Verdict.REPLACE):
         return _toward(remedy).strip()
     text = _FIX[finding.verdict].format(platform=printable(report.target.platform))
@@ -289,6 +294,12 @@ def _held(finding: Finding, found: Sections) -> str:
     packages = count(len(finding.members), "package")
     files = found.files(finding)
     return f"{packages} with {count(files, 'native file')}" if files else packages
+
+
+def _is_locked_elsewhere(finding: Finding) -> bool:
+    """Whether only a lock file's hashes stand in the way of the same version."""
+    remedy = finding.remediation
+    return remedy is not None and finding.id.startswith("rehash/")
 
 
 def _toward(remedy: Remediation | None) -> str:

@@ -43,6 +43,7 @@ SAMPLES = {
     "page-size": "64k",
     "rules": "mine",
     "jobs": "3",
+    "index-url": "https://example.org/simple",
     "format": "json",
     "output": "out.txt",
     "ignore-file": "none.toml",

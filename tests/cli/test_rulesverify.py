@@ -145,7 +145,9 @@ def test_progress(site: Site, tmp_path: Path) -> None:
         "--rules",
         tmp_path / "rules",
         f"--index-url=pypi={site.base}/simple",
-        env=environment(XDG_CACHE_HOME=str(tmp_path), TERM="xterm", COLUMNS="80"),
+        env=environment(
+            XDG_CACHE_HOME=str(tmp_path), TERM="xterm", COLUMNS="80", ARCHCOMPAT_OFFLINE="off"
+        ),
         cwd=tmp_path,
     )
     assert "1/1" in shown

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.tags import sys_tags
 
-from archcompat.formats.distfile import DistFile, parse_file_name
+from archcompat.formats.distfile import DistFile, FileShelf, parse_file_name
 from archcompat.formats.wheelfit import (
     accepts_python,
     best_wheel,
@@ -161,7 +161,7 @@ OFFERS = [
 def test_offer(row: tuple[str, str, str, str, bool, bool, bool, bool, str]) -> None:
     """What a project's files hold for one version on one target."""
     _, version, libc, python, *expected, near = row
-    found = offer(PROJECT, version, target(libc, python))
+    found = offer(FileShelf(PROJECT), version, target(libc, python))
     has = (found.wheel is not None, found.sdist is not None)
     assert [found.listed, *has, found.foreign] == expected
     assert (found.nearest.version if found.nearest is not None else "") == near
@@ -169,13 +169,15 @@ def test_offer(row: tuple[str, str, str, str, bool, bool, bool, bool, str]) -> N
 
 def test_avoid() -> None:
     """A version with a known fault is not the nearest; nor is it counted for the pin."""
-    near = nearest_wheel(PROJECT, "1.18.1", target(), avoid=lambda version: version == "1.19.1")
+    near = nearest_wheel(
+        FileShelf(PROJECT), "1.18.1", target(), avoid=lambda version: version == "1.19.1"
+    )
     assert near is None
 
 
 def test_newest() -> None:
     """Where nothing is pinned the newest that installs is taken."""
-    near = nearest_wheel(PROJECT, "", target(python="3.11"))
+    near = nearest_wheel(FileShelf(PROJECT), "", target(python="3.11"))
     assert near is not None
     assert near.version == "1.23.2"
 
@@ -184,5 +186,5 @@ def test_newest() -> None:
 def test_any_text(version: str, other: str, requires: str) -> None:
     """Versions and Requires-Python come from anybody: none ends in an exception."""
     listed = [replace(file, version=other, requires_python=requires) for file in PROJECT]
-    found = offer(listed, version, target())
+    found = offer(FileShelf(listed), version, target())
     assert found.wheel is None or found.nearest is None

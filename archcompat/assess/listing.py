@@ -1,0 +1,78 @@
+"""What is listed of a Python project: by the indexes that were asked, or by the user's own lock."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
+
+from archcompat.errors import FormatError
+from archcompat.formats.distfile import DistFile, FileShelf, parse_file_name
+from archcompat.formats.lockfiles import file_name
+from archcompat.formats.wheelfit import Shelf, files_of, parsed
+from archcompat.graph.unit import Unit
+from archcompat.model.report import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of one project."""
+
+    shelf: Shelf
+    """Empty where no index knows the project."""
+    basis: Basis
+    """``published`` by an index, or ``declared`` by a lock."""
+    compiles: Mapping[str, bool] = field(default_factory=dict)
+    """Of source distributions that were looked into, by file name, whether building them does."""
+
+
+def of_lock(unit: Unit) -> Listing | None:
+    """What the lock files that ask for a unit allow; None where none names files."""
+    names = {name for asked in unit.asked for name in (*asked.files, file_name(asked.url))}
+    files = list(_files(names))
+    return Listing(FileShelf(files), Basis.DECLARED) if files else None
+
+
+def is_allowed(unit: Unit, file: DistFile) -> bool:
+    """Whether everything that asks for a unit lets a file be installed, by name or by hash."""
+    return all(
+        file.name in asked.files
+        or not (asked.files or asked.hashes)
+        or not set(asked.hashes).isdisjoint(file.hashes)
+        for asked in unit.asked
+    )
+
+
+def allowed_versions(unit: Unit, shelf: Shelf) -> dict[Version, str]:
+    """The versions that what asks for an unpinned unit allows, with a spelling, newest first.
+
+    Pre-releases and yanked ones are left out; a damaged specifier asks nothing.
+    """
+    wanted = []
+    for asked in unit.asked:
+        with suppress(InvalidSpecifier):
+            wanted.append(SpecifierSet(asked.specifier))
+    known = {version: text for text in shelf.versions if (version := parsed(text)) is not None}
+    return {
+        version: known[version]
+        for version in sorted(known, reverse=True)
+        if not version.is_prerelease and all(one.contains(version) for one in wanted)
+    }
+
+
+def chosen_files(unit: Unit, shelf: Shelf) -> list[DistFile]:
+    """The files of the version that would be installed: the pinned one, else the newest allowed."""
+    if unit.version:
+        return files_of(shelf, unit.version)
+    for text in allowed_versions(unit, shelf).values():
+        files = [file for file in files_of(shelf, text) if not file.yanked]
+        if files:
+            return files
+    return []
+
+
+def _files(names: set[str]) -> Iterator[DistFile]:
+    for name in sorted(names):
+        with suppress(FormatError):
+            yield parse_file_name(name)

@@ -1,0 +1,155 @@
+"""Asks package indexes about the Python distributions that a verdict needs them for."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from archcompat.assess.listing import Listing, chosen_files
+from archcompat.errors import FormatError, UnreachableError
+from archcompat.formats.distfile import DistFile, FileShelf
+from archcompat.formats.wheelfit import Shelf, best_wheel, source_of
+from archcompat.graph.unit import Unit
+from archcompat.model.facts import Problem, Severity
+from archcompat.model.report import Basis
+from archcompat.model.target import Target
+from archcompat.model.where import Where
+
+_THREADS = 4
+_TOLD = 20  # causes told one by one; a host that does not answer at all is one
+_HERE = Where((".",))
+
+
+class Source(Protocol):
+    """What was found in a source distribution."""
+
+    @property
+    def compiles(self) -> bool:
+        """Whether building it compiles code."""
+        ...
+
+
+class Pages(Protocol):
+    """What the indexes list."""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """As file names spell them."""
+        ...
+
+    def files(self, version: str, /) -> tuple[DistFile, ...]:
+        """The files of a version; of other projects too, where a page lists those."""
+        ...
+
+
+class Catalog(Protocol):
+    """The package indexes of a run; its methods are called by several threads."""
+
+    def listing(self, project: str, /) -> Pages | None:
+        """What is listed of a project, None if no index knows it. Raises UnreachableError."""
+        ...
+
+    def source(self, file: DistFile, /) -> Source | None:
+        """What is in a source distribution, None where that is too much to read.
+
+        Raises UnreachableError and FormatError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """What the indexes said."""
+
+    listings: dict[str, Listing]
+    """By project; those that no index answered about are missing."""
+    problems: tuple[Problem, ...] = ()
+    """Of warning severity: the rules answer where an index did not."""
+
+
+NOTHING = Lookups({})
+
+
+def look_up(units: Sequence[Unit], catalog: Catalog, today: Target) -> Lookups:
+    """Ask for the projects of ``units``, each once, and look into sources where only those are.
+
+    ``today`` is the machine they come from: what has no wheel there is built there too.
+    """
+    projects: dict[str, list[Unit]] = {}
+    for unit in units:
+        projects.setdefault(unit.name, []).append(unit)
+    silent: Counter[str] = Counter()
+    listings: dict[str, Listing] = {}
+    problems: list[Problem] = []
+    with ThreadPoolExecutor(_THREADS, "lookup") as pool:
+        found = pool.map(lambda name: _listing(name, projects[name], catalog, today), projects)
+        for name, answer in zip(projects, found, strict=True):
+            if isinstance(answer, str):
+                silent[answer] += 1
+                continue
+            listings[name] = answer
+            if not answer.shelf.versions:
+                problems += _unknown(projects[name])
+    return Lookups(listings, (*_silence(silent), *problems))
+
+
+def _listing(name: str, units: list[Unit], catalog: Catalog, today: Target) -> Listing | str:
+    """The files, or why they are not known."""
+    try:
+        pages = catalog.listing(name)
+    except (UnreachableError, FormatError) as error:
+        return str(error)
+    shelf = _OfProject(pages, name) if pages is not None else FileShelf()
+    compiles = {}
+    for sdist in _sources_to_read(units, shelf, today):
+        try:
+            source = catalog.source(sdist)
+        except (UnreachableError, FormatError):
+            continue  # then nobody knows what it compiles, which the verdict tells
+        if source is not None:
+            compiles[sdist.name] = source.compiles
+    return Listing(shelf, Basis.PUBLISHED, compiles)
+
+
+def _sources_to_read(units: list[Unit], shelf: Shelf, today: Target) -> Iterator[DistFile]:
+    """Source distributions of which a verdict depends on whether they compile code."""
+    for unit in units:
+        own = chosen_files(unit, shelf)
+        wanted = replace(today, python=unit.python or today.python)
+        source = source_of(own, wanted)
+        # What holds native code compiled it.
+        if source is not None and not unit.natives and best_wheel(own, wanted) is None:
+            yield source
+
+
+@dataclass(frozen=True, slots=True)
+class _OfProject:
+    """The files of one project on pages that may list others'."""
+
+    pages: Pages
+    project: str
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        return self.pages.versions
+
+    def files(self, version: str) -> tuple[DistFile, ...]:
+        return tuple(file for file in self.pages.files(version) if file.project == self.project)
+
+
+def _unknown(units: list[Unit]) -> Iterator[Problem]:
+    for unit in units:
+        for asked in unit.asked:
+            detail = f"line {asked.line}: {asked.name} is in no index that was asked"
+            yield Problem(asked.where, "package-unknown", detail, Severity.WARNING)
+
+
+def _silence(causes: Counter[str]) -> Iterator[Problem]:
+    for cause, number in list(causes.items())[:_TOLD]:
+        packages = "1 package was" if number == 1 else f"{number:,} packages were"
+        detail = f"{cause}; {packages} judged without it"
+        yield Problem(_HERE, "index-unreachable", detail, Severity.WARNING)
+    if len(causes) > _TOLD:
+        detail = f"and {len(causes) - _TOLD:,} more causes alike"
+        yield Problem(_HERE, "index-unreachable", detail, Severity.WARNING)
