@@ -20,7 +20,7 @@ from archcompat.model.budget import Budget
 
 _VERSIONS = ("metadata", "versioning", "versions", "version")
 _MOST_VERSIONS = 20_000
-_PROGRAM = re.compile(r"\.so(?:\.[\d.]+)?$|\.(?:exe|node|bin|elf)$|(?:^|/)[^./]+$")
+_PROGRAM = re.compile(r"\.so(?:[._-][^/]*)?$|\.(?:exe|node|bin|elf)$|(?:^|/)[^./]+$")
 _SMALLEST = 64  # bytes of an ELF header
 _MOST_HEADS = 64  # requests that one archive may cost
 _TOKEN = re.compile(

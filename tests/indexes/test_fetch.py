@@ -224,6 +224,19 @@ def test_threads_ask_at_once(site: Site, fetcher: Fetcher) -> None:
     assert fetcher.requests == 40
 
 
+def test_by_a_proxy(site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the environment; its password is in no message."""
+    proxy = site.base.replace("://", "://anna:s3cret@")
+    monkeypatch.setenv("http_proxy", proxy)
+    site.give("http://index.invalid/x", Reply(200, b"yes"))
+    assert body_of(fetcher, "http://index.invalid/x") == b"yes"
+    assert site.asked[0].headers["proxy-authorization"] == LOGIN
+    site.give("http://index.invalid/y", Reply(407))
+    with pytest.raises(UnreachableError, match="proxy that asks for credentials") as caught:
+        fetcher.page("http://index.invalid/y")
+    assert "s3cret" not in str(caught.value)
+
+
 class TestCredentials:
     """A user name and a password in an address."""
 

@@ -49,7 +49,7 @@ def test_natives_of_a_jar(site: Site, fetcher: Fetcher) -> None:
             "linux64/liba.so": "x86_64",
             "aarch64/liba.so": "aarch64",
         },
-        {"liba.so.txt": elf("aarch64"), "Small.so": b"\x7fELF", "a.so": b"no code" * 40},
+        {"liba.txt": elf("aarch64"), "Small.so": b"\x7fELF", "a.so": b"no code" * 40},
     )
     site.give_file(f"{folder}/1.0/lib-1.0.jar", jar)
     found = natives(site, fetcher, "1.0")
@@ -66,6 +66,7 @@ def test_natives_of_a_jar(site: Site, fetcher: Fetcher) -> None:
         pytest.param("x86_64-linux-aarch64/a.so", ARM, id="named for the target too"),
         pytest.param("charm64/a.so", ARM, id="part of a word"),
         pytest.param("META-INF/native/libnetty.so.1.2", ARM, id="with a version"),
+        pytest.param("libduckdb_java.so_linux_arm64", ARM, id="with a platform behind"),
         pytest.param("bin/protoc", ARM, id="without a suffix"),
         pytest.param("selenium-manager.exe", ARM, id="exe, as Maven names programs"),
     ],

@@ -52,8 +52,7 @@ def verify(rule: Rule, fetcher: Fetcher, base: str) -> Outcome:
             notes.append(f"{one.version} has no JAR")
         elif not one.names and not one.other and not rule.classifier:
             served = None
-            if not ruled[one.version]:
-                notes.append(f"{one.version} holds no native code at all")
+            notes.append(f"{one.version} holds no native code at all")
         elif not ruled[one.version] and _is_renamed(one.names, right_names):
             served = None
             notes.append(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
 from archcompat.formats.distfile import DistFile
 from archcompat.formats.versions import compare
 from archcompat.formats.wheelfit import fits
@@ -50,10 +52,29 @@ def _compared(
     releases: Iterable[_Release], where: str, target: Target, ranges: list[str]
 ) -> Iterator[str]:
     readings = (
-        Reading(version, in_all("pypi", version, ranges), any(fits(file, target) for file in files))
+        Reading(version, in_all("pypi", version, ranges), _served(files, target))
         for version, files in releases
     )
     return disagreements(readings, f"a wheel installs{where}", f"no wheel installs{where}")
+
+
+def _served(files: Iterable[DistFile], target: Target) -> bool | None:
+    """Whether a wheel installs; None if it does on the first release of the interpreter only.
+
+    That is what ``<=3.11`` means, and hardly what it was written for.
+    """
+    fitting = [file for file in files if fits(file, target)]
+    if fitting and target.python:
+        later = f"{target.python}.99"
+        return True if any(_accepts(file.requires_python, later) for file in fitting) else None
+    return bool(fitting)
+
+
+def _accepts(requires_python: str, version: str) -> bool:
+    try:
+        return SpecifierSet(requires_python).contains(version)
+    except InvalidSpecifier:  # pip ignores it
+        return True
 
 
 def _releases(files: Iterable[DistFile]) -> list[_Release]:

@@ -130,6 +130,17 @@ def test_withdrawn_files_do_not_count(site: Site, outcome_of: Verify) -> None:
     assert (outcome.versions, outcome.wrong) == (("1.1",), ())
 
 
+@pytest.mark.parametrize("range_of_python", ["", "*"], ids=["unsupported", "supported"])
+def test_the_first_release_of_an_interpreter(
+    site: Site, outcome_of: Verify, range_of_python: str
+) -> None:
+    """``<=3.11`` lets 3.11.0 in and no later one: a rule may say either."""
+    name = f"thing-1.0-cp311-cp311-{ARM}.whl"
+    give_project(site, "thing", [{"filename": name, "requires-python": "<=3.11"}])
+    more = f'[python]\n"3.11" = "{range_of_python}"'
+    assert outcome_of("pypi/thing", "*", more).standing is Standing.AGREES
+
+
 def test_spellings_of_a_version(site: Site, outcome_of: Verify) -> None:
     """The files of 1.0 and 1.0.0 are those of one version."""
     give_project(site, "thing", ["thing-1.0.tar.gz", f"thing-1.0.0-cp311-cp311-{ARM}.whl"])
