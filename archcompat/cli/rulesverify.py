@@ -28,6 +28,7 @@ exit codes:
   3  they disagree with none, but some could not be checked
 """
 ECOSYSTEMS = ("maven", "npm", "pypi")
+_SHARED = ("offline", "cache", "cache-dir", "quiet")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +61,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="table",
         help="table for people (default), or json",
     )
-    add_settings(parser, tuple(one for one in SHARED if one.name in ("offline", "quiet")))
+    add_settings(parser, tuple(one for one in SHARED if one.name in _SHARED))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,8 +70,8 @@ def run(args: argparse.Namespace) -> int:
     Offline, the answers of before are used.
     """
     from archcompat import __version__  # noqa: PLC0415 - `--help` needs none of these
-    from archcompat.cli.cachefolder import cache_folder  # noqa: PLC0415 - likewise
     from archcompat.cli.progress import progress_on  # noqa: PLC0415 - likewise
+    from archcompat.cli.remote import cache_folder  # noqa: PLC0415 - likewise
     from archcompat.indexes.fetch import Fetcher  # noqa: PLC0415 - likewise
     from archcompat.render import verified as rendered  # noqa: PLC0415 - likewise
     from archcompat.rulebook.load import load_rules  # noqa: PLC0415 - likewise
@@ -81,9 +82,10 @@ def run(args: argparse.Namespace) -> int:
     indexes = {**INDEXES, **dict(map(_index, args.index_url))}
     rulebook = load_rules(tuple(args.rules))
     rules = _rules(args, rulebook)
+    folder = cache_folder(args, os.environ)
     verified: list[tuple[Rule, Outcome]] = []
     with (
-        Fetcher(__version__, cache_folder(os.environ), offline=args.offline) as fetcher,
+        Fetcher(__version__, folder, offline=args.offline) as fetcher,
         progress_on(sys.stderr, quiet=args.quiet) as progress,
     ):
         progress("", 0, len(rules))

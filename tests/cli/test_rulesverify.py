@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.cli.cachefolder import cache_folder
 from tests.cli.running import Ran, Run, environment, run_in_terminal
 from tests.make.indexes import give_project, wheel_names
 from tests.make.rules import rule_text, write_rule
@@ -152,19 +151,3 @@ def test_progress(site: Site, tmp_path: Path) -> None:
     )
     assert "1/1" in shown
     assert shown.rstrip().endswith("1 rule: 1 agrees")
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"XDG_CACHE_HOME": "/var/cache/me"}, "/var/cache/me/archcompat"),
-        ({"XDG_CACHE_HOME": "relative"}, "/home/me/.cache/archcompat"),
-        ({}, "/home/me/.cache/archcompat"),
-    ],
-)
-def test_cache_folder(
-    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], expected: str
-) -> None:
-    """As the XDG Base Directory Specification has it."""
-    monkeypatch.setenv("HOME", "/home/me")
-    assert str(cache_folder(given)) == expected
