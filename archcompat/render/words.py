@@ -137,6 +137,13 @@ def topic(finding: Finding, found: Sections) -> str:
     return printable(finding.title)
 
 
+def statement(finding: Finding, found: Sections, place: str = "") -> str:
+    """What a finding says, in sentences: its title, with the place it is about, and its message."""
+    title = printable(finding.title) or name_of(found.components.get(finding.component), finding)
+    about = f" ({printable(place)})" if place else ""
+    return f"{title}{about}. {printable(finding.message)}".rstrip()
+
+
 def step(finding: Finding, report: Report, found: Sections) -> str:
     """One thing to do, as a sentence without an end."""
     platform = printable(report.target.platform)
