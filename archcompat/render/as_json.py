@@ -75,7 +75,9 @@ class _Versioned(msgspec.Struct):
 
 def _is_read(version: str) -> bool:
     """Whether a version is of the same first number as this one's, and not newer."""
-    theirs, ours = ([part.zfill(9) for part in text.split(".")] for text in (version, SCHEMA_VERSION))
+    theirs, ours = (
+        [part.zfill(9) for part in text.split(".")] for text in (version, SCHEMA_VERSION)
+    )
     return theirs[0] == ours[0] and theirs <= ours
 
 

@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from cyclonedx.model import Property
 from cyclonedx.model.bom import Bom, BomMetaData
@@ -24,7 +25,7 @@ from archcompat.render import words
 from archcompat.render.as_json import encode_report, json_text
 from archcompat.render.page import Page
 from archcompat.render.safe import encodable
-from archcompat.render.sections import judges, sections
+from archcompat.render.sections import sections
 
 _SUBJECT = {
     "image": ComponentType.CONTAINER,
@@ -57,6 +58,7 @@ def render(reports: Sequence[Report], page: Page) -> str:
         bom.components.update(subjects)
         bom.dependencies.add(_needs(whole, subjects))
     document = json.loads(JsonV1Dot6(bom).output_as_string())
+    _sort_occurrences(document.get("components", ()))
     if page.time is None:  # the library takes now for none
         del document["metadata"]["timestamp"]
     head = ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata")
@@ -79,8 +81,18 @@ class _Refs:
         return ref
 
 
+def _sort_occurrences(parts: Iterable[dict[str, Any]]) -> None:
+    """Order what the library leaves to chance: it sorts them by a reference they do not have."""
+    for part in parts:
+        found = part.get("evidence", {}).get("occurrences", [])
+        found.sort(key=lambda one: (one["location"], one.get("additionalContext", "")))
+        _sort_occurrences(part.get("components", ()))
+
+
 def _tool(tool: ReportTool) -> Part:
-    return Part(type=ComponentType.APPLICATION, name=tool.name, version=tool.version)
+    return Part(
+        type=ComponentType.APPLICATION, name=encodable(tool.name), version=encodable(tool.version)
+    )
 
 
 def _serial(reports: Sequence[Report]) -> uuid.UUID:
@@ -109,10 +121,8 @@ def _subject(report: Report, refs: _Refs) -> Part:
 
 def _parts(report: Report, subject: Part, refs: _Refs, bom: Bom) -> Iterator[Part]:
     """The components of a report; what depends on what is added to ``bom``."""
-    judged = {one.component: one for one in report.findings if judges(one)}
-    parts = {
-        one.id: _part(one, judged.get(one.id), refs.of(one.id)) for one in report.components
-    }
+    judged = {one.component: one for one in report.findings if one.judges}
+    parts = {one.id: _part(one, judged.get(one.id), refs.of(one.id)) for one in report.components}
     below: dict[str, set[str]] = defaultdict(set)
     for component in report.components:
         for way in component.introduced_by:
@@ -130,8 +140,10 @@ def _needs(part: Part, others: Iterable[Part]) -> Dependency:
 
 
 def _part(component: Component, finding: Finding | None, ref: str) -> Part:
-    occurrences = [Occurrence(location=encodable(place)) for place in component.where if place]
-    occurrences += [_occurrence(native) for native in component.natives if native.path]
+    natives = {native.path: _occurrence(native) for native in component.natives if native.path}
+    places = [place for place in component.where if place and place not in natives]
+    occurrences = [Occurrence(location=encodable(place)) for place in places]
+    occurrences += natives.values()
     remedy = finding.remediation if finding is not None else None
     said = {
         "verdict": component.verdict.value,
@@ -146,6 +158,8 @@ def _part(component: Component, finding: Finding | None, ref: str) -> Part:
         "remedy:version": remedy.to_version if remedy is not None else "",
         "remedy:classifier": remedy.classifier if remedy is not None else "",
     }
+    if finding is not None and finding.suppressed is not None:
+        said["left-out"] = words.reason(finding.suppressed)
     commands = [("remedy:command", one) for one in remedy.commands] if remedy is not None else []
     return Part(
         type=ComponentType.FILE if component.ecosystem == "file" else ComponentType.LIBRARY,

@@ -13,14 +13,17 @@ from archcompat.render.location import on_disk
 from archcompat.render.notice import Level, Notice, notices
 from archcompat.render.page import Page
 from archcompat.render.safe import printable
-from archcompat.render.sections import sections
+from archcompat.render.sections import problem_kinds, sections
 
 _COMMAND = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(reports: Sequence[Report], page: Page) -> str:  # noqa: ARG001 - it is read by a runner
-    """A line a finding and a problem, the worst first, and one that sums them up."""
+    """A line a finding and a problem, the worst first, after one that sums them up.
+
+    What is left out at the gate is only counted.
+    """
     return "".join(
         line
         for report, found in zip(reports, notices(reports), strict=True)
@@ -29,17 +32,18 @@ def render(reports: Sequence[Report], page: Page) -> str:  # noqa: ARG001 - it i
 
 
 def _lines(report: Report, found: Sequence[Notice]) -> Iterator[str]:
+    words_of = sections(report)
+    text = " ".join(filter(None, (words.headline(report, words_of), words.incomplete(report))))
+    yield _command("notice", printable(report.subject.name), text, "")
     for notice in found:
+        if notice.finding.suppressed is not None:
+            continue
         place = notice.finding.where[0] if notice.finding.where else ""
         yield _command(_COMMAND[notice.level], notice.name, notice.message, on_disk(report, place))
-    order = list(Severity)
-    for problem in sorted(report.problems, key=lambda one: order.index(one.severity)):
+    for problem in (problem for alike in problem_kinds(report) for problem in alike):
         text = words.problem(problem)
         place = on_disk(report, problem.where)
         yield _command(_SEVERITY[problem.severity], printable(problem.code), text, place)
-    found_in = sections(report)
-    text = " ".join(filter(None, (words.headline(report, found_in), words.incomplete(report))))
-    yield _command("notice", printable(report.subject.name), text, "")
 
 
 def _command(name: str, title: str, message: str, file: str) -> str:

@@ -3,11 +3,11 @@
 As the Ant task wrote it, with what Jenkins reads: https://github.com/testmoapp/junitxml.
 """
 
-import xml.etree.ElementTree as ET  # noqa: S405 - it only writes
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Component, Report, ReportProblem, Verdict
+from archcompat.model.report import Component, Report, ReportProblem, Suppression, Verdict
 from archcompat.render import words
 from archcompat.render.notice import Level, Notice, notices
 from archcompat.render.page import Page
@@ -42,18 +42,24 @@ def _suite(report: Report, found: Sequence[Notice]) -> ET.Element:
 
 
 def _of_notice(notice: Notice) -> ET.Element:
-    """A failure, an error for what nobody knows, or a test that passed with a remark."""
+    """A failure, an error for what nobody knows, or a test that passed with a remark.
+
+    One that is left out at the gate is skipped, whatever it is.
+    """
     ecosystem = notice.component.ecosystem if notice.component is not None else ""
-    case = _case(f"archcompat.{ecosystem}".rstrip("."), f"{notice.name} ({notice.rule})")
+    case = _case(ecosystem, notice.name)
     verdict = notice.finding.verdict
-    if verdict is Verdict.UNKNOWN:
+    if notice.finding.suppressed is not None:
+        _skip(case, notice.finding.suppressed)
+        ET.SubElement(case, "system-out").text = notice.message
+    elif verdict is Verdict.UNKNOWN:
         ET.SubElement(case, "error", type=verdict.value, message=notice.message)
     elif notice.level is Level.NOTE:
         ET.SubElement(case, "system-out").text = notice.message
     else:
         failure = ET.SubElement(case, "failure", type=verdict.value, message=notice.message)
         failure.text = "\n".join(
-            f"{line.basis.value}: {printable(' '.join((line.text, line.url))).rstrip()}"
+            f"{line.basis.value}: {printable(f'{line.text} {line.url}').rstrip()}"
             for line in notice.finding.evidence
         )
     return case
@@ -61,21 +67,29 @@ def _of_notice(notice: Notice) -> ET.Element:
 
 def _passed(component: Component) -> ET.Element:
     name = f"{component.name} {component.version}".rstrip()
-    return _case(f"archcompat.{component.ecosystem}", name)
+    return _case(component.ecosystem, name)
 
 
 def _of_problems(problems: Sequence[ReportProblem]) -> Iterator[ET.Element]:
     """What could not be read is an error, or nobody would look; everything else is no test."""
     for problem in problems:
         if problem.severity is Severity.ERROR:
-            case = _case("archcompat.reading", f"{problem.where} ({problem.code})")
+            case = _case("reading", f"{problem.where} ({problem.code})")
             said = words.problem(problem)
-            ET.SubElement(case, "error", type=printable(problem.code), message=said)
+            if problem.suppressed is not None:
+                _skip(case, problem.suppressed)
+            else:
+                ET.SubElement(case, "error", type=printable(problem.code), message=said)
             yield case
 
 
-def _case(classname: str, name: str) -> ET.Element:
-    return ET.Element("testcase", classname=printable(classname), name=printable(name), time="0")
+def _skip(case: ET.Element, why: Suppression) -> None:
+    ET.SubElement(case, "skipped", message=printable(words.reason(why)))
+
+
+def _case(what: str, name: str) -> ET.Element:
+    group = printable(f"archcompat.{what}".rstrip("."))
+    return ET.Element("testcase", classname=group, name=printable(name), time="0")
 
 
 def _counted(element: ET.Element) -> None:

@@ -6,7 +6,19 @@ _INSIDE = "!/"
 _DEEPEST = 12  # levels told apart: more than are ever read, and a name may hold the mark itself
 # A file of these says what to install, and so do files beside it that it includes: where those
 # are named, they are no part of it. Everything else that is scanned as a file is an archive.
-_LISTS = (".txt", ".in", ".toml", ".lock", ".json", ".xml", ".yaml", ".yml", ".pip", ".req", ".reqs")
+_LISTS = (
+    ".txt",
+    ".in",
+    ".toml",
+    ".lock",
+    ".json",
+    ".xml",
+    ".yaml",
+    ".yml",
+    ".pip",
+    ".req",
+    ".reqs",
+)
 
 
 def chain(report: Report, place: str) -> tuple[str, ...]:
@@ -18,6 +30,7 @@ def chain(report: Report, place: str) -> tuple[str, ...]:
     if place in ("", "."):
         return (name,)
     outer, *inner = (relative(part) for part in place.split(_INSIDE, _DEEPEST))
+    outermost: tuple[str, ...]
     match report.subject.kind:
         case "directory":
             outermost = (relative(f"{name}/{outer}"),)
@@ -47,4 +60,6 @@ def relative(path: str) -> str:
 
 def _beside(name: str, other: str) -> str:
     """A file that ``name`` includes: both are counted from the same folder, if it is told."""
-    return name if f"/{name}".endswith(f"/{other}") else relative(f"{name.rpartition('/')[0]}/{other}")
+    return (
+        name if f"/{name}".endswith(f"/{other}") else relative(f"{name.rpartition('/')[0]}/{other}")
+    )

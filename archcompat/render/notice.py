@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archcompat.model.report import Component, Finding, Impact, Report, Verdict
 from archcompat.render import words
-from archcompat.render.location import chain, whole
+from archcompat.render.location import chain, on_disk, whole
 from archcompat.render.safe import encodable, printable
 from archcompat.render.sections import Sections, sections
 
@@ -44,7 +44,7 @@ class Notice:
 
 
 def notices(reports: Sequence[Report]) -> tuple[tuple[Notice, ...], ...]:
-    """For each report its findings, worst first."""
+    """For each report its findings, worst first, and after all others those left out."""
     met: Counter[str] = Counter()
     return tuple(tuple(sorted(_of(report, met), key=_order)) for report in reports)
 
@@ -66,8 +66,8 @@ _BY_IMPACT = {
 }
 
 
-def _order(notice: Notice) -> int:
-    return list(Level).index(notice.level)
+def _order(notice: Notice) -> tuple[bool, int]:
+    return notice.finding.suppressed is not None, list(Level).index(notice.level)
 
 
 def _of(report: Report, met: Counter[str]) -> Iterator[Notice]:
@@ -82,22 +82,19 @@ def _of(report: Report, met: Counter[str]) -> Iterator[Notice]:
             rule=finding.rule or finding.id.partition("/")[0],
             name=words.topic(finding, found),
             message=_message(finding, component, report, found),
-            fingerprint=_fingerprint(finding, met),
+            fingerprint=fingerprint(_identity(finding), met),
         )
 
 
-def _message(
-    finding: Finding, component: Component | None, report: Report, found: Sections
-) -> str:
-    said = [words.statement(finding, found)]
-    commands = finding.remediation.commands if finding.remediation is not None else ()
-    if commands:
-        said.append(f"Do: {printable(commands[0])}")
+def _message(finding: Finding, component: Component | None, report: Report, found: Sections) -> str:
+    said = words.statement(finding, found)
     if finding.where:
-        place = printable(whole(chain(report, finding.where[0])))
+        place = finding.where[0]
+        said += f" In {printable(whole(chain(report, place)) if on_disk(report, place) else place)}"
         layer = component.layer if component is not None else None
-        said.append(f"In {place}" + (f", {words.layer(report, layer)}" if layer is not None else ""))
-    return " ".join(text if text.endswith((".", "!")) else f"{text}." for text in said)
+        said += f", {words.layer(report, layer)}." if layer is not None else "."
+    commands = finding.remediation.commands if finding.remediation is not None else ()
+    return f"{said} Do: {printable(commands[0])}" if commands else said
 
 
 # The version of a purl, and what looks like one in a path.
@@ -105,15 +102,22 @@ _PURL_VERSION = re.compile(r"(?<=[^/])@[^@/?#]*(?=$|[?#])")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
-def _fingerprint(finding: Finding, met: Counter[str]) -> str:
-    """Of what stays from build to build: no version, place, layer or digest is in it.
+def _identity(finding: Finding) -> str:
+    """What stays of a finding from build to build: no version, layer or digest is in it."""
+    if finding.members:
+        return finding.id
+    topic, component = finding.id.partition("/")[0], finding.component
+    if component.startswith("pkg:"):
+        return f"{topic}/{_PURL_VERSION.sub('', component)}"
+    return f"{topic}/{unnumbered(component)}"
 
-    Findings that are the same but for those are numbered in their order.
-    """
-    identity = finding.id
-    if not finding.members:
-        topic, component = finding.id.partition("/")[0], finding.component
-        versioned = _PURL_VERSION if component.startswith("pkg:") else _NUMBERS
-        identity = f"{topic}/{versioned.sub('', component)}"
+
+def unnumbered(place: str) -> str:
+    """A place without the versions in the names of files and folders."""
+    return _NUMBERS.sub("", place)
+
+
+def fingerprint(identity: str, met: Counter[str]) -> str:
+    """32 hexadecimal digits of an identity; those that were met before are numbered."""
     met[identity] += 1
     return hashlib.sha256(encodable(f"{identity}#{met[identity]}").encode()).hexdigest()[:32]

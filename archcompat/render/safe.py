@@ -10,8 +10,8 @@ LONGEST = 1000
 # Letters and symbols by category, but nothing is drawn for them: fillers and the blank braille.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _UNUSUAL = re.compile(r"##|[^\n -~]")
-# What build services read from a log as a command to them: ``::error::`` and ``##[error]`` (GitHub),
-# ``##vso[`` (Azure), ``##teamcity[``. A log is where a report is written to.
+# What build services take for a command in a log, to which reports are written: ``::error::`` and
+# ``##[error]`` (GitHub), ``##vso[`` (Azure), ``##teamcity[``.
 _COMMANDS = (("::", r":\x3a"), ("##", r"#\x23"))
 
 
@@ -24,6 +24,8 @@ def printable(text: str) -> str:
     (``::``, ``##``). A text over ``LONGEST`` characters loses its middle. Square brackets
     stay: nothing in this package interprets markup.
     """
+    if not text.isascii():
+        text = encodable(text)  # as it is saved: what was read again is shown alike
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}...{text[3 - LONGEST // 2 :]}"
     if not (text.isprintable() and _INVISIBLE.isdisjoint(text)):

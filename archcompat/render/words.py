@@ -12,6 +12,8 @@ from archcompat.model.report import (
     Report,
     ReportProblem,
     ReportRules,
+    Suppression,
+    SuppressionKind,
     Verdict,
 )
 from archcompat.render.safe import printable
@@ -197,10 +199,10 @@ def group(finding: Finding, report: Report, found: Sections) -> str:
 def layer(report: Report, index: int) -> str:
     """``layer 3: COPY jars /opt``."""
     created = [one.created_by for one in report.subject.layers if one.index == index]
-    line = _HISTORY.sub("", " ".join("".join(created[:1]).split()))
+    line = printable(_HISTORY.sub("", " ".join("".join(created[:1]).split())))
     if len(line) > 70:
         line = line[:67] + "..."
-    return f"layer {index}" + (f": {printable(line)}" if line else "")
+    return f"layer {index}" + (f": {line}" if line else "")
 
 
 def by_place(
@@ -242,6 +244,14 @@ def problem(one: ReportProblem) -> str:
     """A problem's place, detail and code; the subject as a whole (``.``) is no place in it."""
     place = f"{printable(one.where)}: " if one.where not in ("", ".") else ""
     return f"{place}{printable(one.detail)} ({printable(one.code)})"
+
+
+def reason(why: Suppression) -> str:
+    """Why something is left out: ``tests only (until 2027-01-31)``; of a baseline its name."""
+    if why.kind is SuppressionKind.BASELINE:
+        return f"the baseline {printable(why.by)}"
+    end = f" (until {printable(why.until)})" if why.until else ""
+    return f"{printable(why.reason)}{end}"
 
 
 def more_problems(number: int, code: str) -> str:

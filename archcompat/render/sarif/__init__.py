@@ -18,9 +18,12 @@ from archcompat.render.page import Page
 from archcompat.render.safe import all_encodable, printable
 from archcompat.render.sarif.artifacts import Artifacts
 from archcompat.render.sarif.rules import descriptor, prose
+from archcompat.render.sarif.standing import Standing
 from archcompat.render.sections import sections
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 MOST_RESULTS = 5000
 """Of a run: GitHub shows no more of them, and refuses five times as many."""
 _MOST_PROBLEMS = 1000
@@ -49,7 +52,11 @@ def _run(report: Report, found: Sequence[Notice], again: int) -> dict[str, Any]:
         rules.setdefault(notice.rule, []).append(notice)
     index = {rule: number for number, rule in enumerate(rules)}
     artifacts = Artifacts(report)
-    results = [_result(notice, index[notice.rule], artifacts) for notice in shown]
+    standing = Standing.of(report)
+    results = [
+        _result(notice, index[notice.rule], artifacts) | standing.told(notice.finding.suppressed)
+        for notice in shown
+    ]
     problems, codes = _notifications(report, len(found), artifacts)
     return {
         "tool": {
@@ -120,7 +127,8 @@ def _notifications(
     order = list(Severity)
     problems = sorted(report.problems, key=lambda one: order.index(one.severity))
     for one in problems[:_MOST_PROBLEMS]:
-        told.append((one.code, _SEVERITY[one.severity], words.problem(one), one.where))
+        level = _SEVERITY[one.severity] if one.suppressed is None else Level.NOTE
+        told.append((one.code, level, words.problem(one), one.where))
     if len(problems) > _MOST_PROBLEMS:
         text = f"{_MOST_PROBLEMS:,} of {len(problems):,} problems are told; all are in JSON."
         told.append(("problems-left-out", Level.NOTE, text, ""))

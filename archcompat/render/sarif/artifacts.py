@@ -50,7 +50,7 @@ class Artifacts:
         return listed
 
     def bases(self) -> dict[str, Any]:
-        """``originalUriBaseIds`` (section 3.14.14): where the checkout lies is nobody's business."""
+        """``originalUriBaseIds`` (section 3.14.14): where the checkout is, is nobody's business."""
         text = "The folder that archcompat was started in."
         return {_CHECKOUT: {"description": {"text": text}}}
 
