@@ -106,7 +106,7 @@ def _identity(finding: Finding) -> str:
     """What stays of a finding from build to build: no version, layer or digest is in it."""
     if finding.members:
         return finding.id
-    topic, component = finding.id.partition("/")[0], finding.component
+    topic, component = finding.id.partition("/")[0], encodable(finding.component)
     if component.startswith("pkg:"):
         return f"{topic}/{_PURL_VERSION.sub('', component)}"
     return f"{topic}/{unnumbered(component)}"
@@ -114,7 +114,7 @@ def _identity(finding: Finding) -> str:
 
 def unnumbered(place: str) -> str:
     """A place without the versions in the names of files and folders."""
-    return _NUMBERS.sub("", place)
+    return _NUMBERS.sub("", encodable(place))
 
 
 def fingerprint(identity: str, met: Counter[str]) -> str:
