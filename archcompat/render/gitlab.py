@@ -12,7 +12,7 @@ from archcompat.model.report import Report, ReportProblem, Verdict
 from archcompat.render import words
 from archcompat.render.as_json import json_text
 from archcompat.render.location import chain, on_disk
-from archcompat.render.notice import Level, Notice, fingerprint, notices, unnumbered
+from archcompat.render.notice import Level, Notice, fingerprint, notices
 from archcompat.render.page import Page
 from archcompat.render.safe import all_encodable, printable
 from archcompat.render.sections import problem_kinds
@@ -47,7 +47,7 @@ def _of_problem(problem: ReportProblem, report: Report, met: Counter[str]) -> di
     return {
         "description": words.problem(problem),
         "check_name": printable(problem.code),
-        "fingerprint": fingerprint(f"{problem.code}/{unnumbered(problem.where)}", met),
+        "fingerprint": fingerprint(f"{problem.code} {problem.where}", met),
         "severity": _PROBLEM[problem.severity],
         "location": {"path": _path(report, problem.where), "lines": {"begin": 1}},
     }

@@ -2,11 +2,11 @@
 
 import enum
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archcompat.gate.baseline import identity
 from archcompat.model.report import Component, Finding, Impact, Report, Verdict
 from archcompat.render import words
 from archcompat.render.location import chain, on_disk, whole
@@ -82,7 +82,7 @@ def _of(report: Report, met: Counter[str]) -> Iterator[Notice]:
             rule=finding.rule or finding.id.partition("/")[0],
             name=words.topic(finding, found),
             message=_message(finding, component, report, found),
-            fingerprint=fingerprint(_identity(finding), met),
+            fingerprint=fingerprint(identity(finding), met),
         )
 
 
@@ -95,26 +95,6 @@ def _message(finding: Finding, component: Component | None, report: Report, foun
         said += f", {words.layer(report, layer)}." if layer is not None else "."
     commands = finding.remediation.commands if finding.remediation is not None else ()
     return f"{said} Do: {printable(commands[0])}" if commands else said
-
-
-# The version of a purl, and what looks like one in a path.
-_PURL_VERSION = re.compile(r"(?<=[^/])@[^@/?#]*(?=$|[?#])")
-_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
-
-
-def _identity(finding: Finding) -> str:
-    """What stays of a finding from build to build: no version, layer or digest is in it."""
-    if finding.members:
-        return finding.id
-    topic, component = finding.id.partition("/")[0], encodable(finding.component)
-    if component.startswith("pkg:"):
-        return f"{topic}/{_PURL_VERSION.sub('', component)}"
-    return f"{topic}/{unnumbered(component)}"
-
-
-def unnumbered(place: str) -> str:
-    """A place without the versions in the names of files and folders."""
-    return _NUMBERS.sub("", encodable(place))
 
 
 def fingerprint(identity: str, met: Counter[str]) -> str:

@@ -11,8 +11,8 @@ import pytest
 from archcompat.analyze import Options, analyze
 from archcompat.model.report import Report
 from archcompat.render import FORMATS, format_of, load_renderer
-from archcompat.render.as_json import render as render_json
 from archcompat.render.as_json import read_reports
+from archcompat.render.as_json import render as render_json
 from archcompat.render.page import Page
 from tests.make.report import service
 from tests.render.reports import HOSTILE, REPORTS, spoiled, with_some_left_out

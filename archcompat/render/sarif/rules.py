@@ -7,7 +7,7 @@ from urllib.parse import quote
 from archcompat.model.report import Basis
 from archcompat.render.markup import code, escaped
 from archcompat.render.notice import Level, Notice
-from archcompat.render.safe import printable
+from archcompat.render.safe import encodable, printable
 
 _T = TypeVar("_T")
 _PRECISION = {
@@ -71,7 +71,7 @@ def _links(found: Sequence[Notice]) -> Iterable[tuple[str, str]]:
         for line in notice.finding.evidence:
             if line.url.startswith(("https://", "http://")):
                 text = " ".join(filter(None, (printable(line.text), printable(line.seen))))
-                yield text, quote(line.url, safe="/:?#@!$&'*+,;=%~", errors="replace")
+                yield text, quote(encodable(line.url), safe="/:?#@!$&'*+,;=%~")
 
 
 def _each(things: Iterable[_T]) -> list[_T]:
