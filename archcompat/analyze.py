@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archcompat import __version__
-from archcompat.assess import Assessment, Joined, assess
-from archcompat.assess.lookup import Catalog
+from archcompat.assess import Assessment, Indexes, Joined, assess
 from archcompat.assess.target import completed
 from archcompat.graph.edges import edges
 from archcompat.graph.libraries import Library, libraries
@@ -30,6 +29,7 @@ from archcompat.model.report import (
 from archcompat.model.target import Platform, Target
 from archcompat.rulebook.load import Rulebook, load_rules
 from archcompat.sources.opening import open_source
+from archcompat.sources.reference import referred
 from archcompat.sources.registry_image import Remote
 from archcompat.squash import squash
 from archcompat.walk import Progress, silent, walk
@@ -52,8 +52,10 @@ class Options:
     remote: Remote = field(default_factory=lambda: Remote(f"archcompat/{__version__}"))
     """How registries and container engines are reached."""
     budget: Budget = field(default_factory=Budget)
-    catalog: Catalog | None = None
-    """The package indexes that are asked; none, and the rules answer alone."""
+    indexes: Indexes = field(default_factory=Indexes)
+    """Who is asked what is published."""
+    manifest_only: bool = False
+    """Of an image in a registry only what it is offered for is asked, and no layer read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def analyze(target: str, options: Options | None = None, progress: Progress = si
     asked = options or Options()
     rulebook = load_rules(asked.rules)
     read = _read(target, asked, progress)
-    assessment = assess(read.inventory, read.joined, rulebook, read.target, asked.catalog)
+    assessment = assess(read.inventory, read.joined, rulebook, read.target, asked.indexes)
     return _report(read, assessment, rulebook)
 
 
@@ -90,6 +92,15 @@ def analyze_graph(
 
 
 def _read(target: str, options: Options, progress: Progress) -> _Read:
+    inventory = referred(target) if options.manifest_only else _inventory(target, options, progress)
+    wanted = completed(options.target, inventory)
+    units = build_units(inventory, wanted)
+    links = _links(inventory)
+    joined = Joined(units, links, edges(units, links, wanted), _libraries(inventory, units))
+    return _Read(inventory, wanted, joined)
+
+
+def _inventory(target: str, options: Options, progress: Progress) -> Inventory:
     with open_source(
         target,
         platform=options.source_platform,
@@ -97,12 +108,7 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
         remote=options.remote,
     ) as source:
         readings = walk(source, options.budget, jobs=options.jobs, progress=progress)
-        inventory = squash(source.subject, source.layers, readings, source.problems)
-    wanted = completed(options.target, inventory)
-    units = build_units(inventory, wanted)
-    links = _links(inventory)
-    joined = Joined(units, links, edges(units, links, wanted), _libraries(inventory, units))
-    return _Read(inventory, wanted, joined)
+        return squash(source.subject, source.layers, readings, source.problems)
 
 
 def _libraries(inventory: Inventory, units: tuple[Unit, ...]) -> tuple[Library, ...]:

@@ -10,6 +10,7 @@ from archcompat.assess.decide import COUNTED, Circumstances, decide
 from archcompat.assess.decision import Decision
 from archcompat.assess.distributions import on_machine, worth_asking
 from archcompat.assess.findings import findings
+from archcompat.assess.imageoffers import NO_OFFERS, Registries, look_up_images
 from archcompat.assess.images import named_images
 from archcompat.assess.libraries import Covered, in_java
 from archcompat.assess.lookup import NOTHING, Catalog, look_up
@@ -39,6 +40,16 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexes:
+    """Who may be asked what is published; where nobody is, the rules answer alone."""
+
+    catalog: Catalog | None = None
+    """Package indexes."""
+    registries: Registries | None = None
+    """Container registries."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The judged components and what asks for work."""
 
@@ -48,7 +59,7 @@ class Assessment:
     findings: tuple[Finding, ...]
     libraries: tuple[ReportLibrary, ...]
     problems: tuple[Problem, ...] = ()
-    """What package indexes did not tell."""
+    """What indexes and registries did not tell."""
 
 
 def assess(
@@ -56,20 +67,20 @@ def assess(
     joined: Joined,
     rulebook: Rulebook,
     target: Target,
-    catalog: Catalog | None = None,
+    indexes: Indexes = Indexes(),
 ) -> Assessment:
-    """Judge every unit; ``target`` is complete already (``assess.target.completed``).
-
-    Without ``catalog`` no package index is asked.
-    """
+    """Judge every unit; ``target`` is complete already (``assess.target.completed``)."""
     source = source_arch(target, inventory)
     ruling = Ruling(rulebook, target)
     stands = standings(joined.libraries, target, source, ruling.unfound)
     lookups = NOTHING
-    if catalog is not None:
+    if indexes.catalog is not None:
         counted = frozenset(where for where, one in stands.items() if one.state in COUNTED)
         today = on_machine(target, source)
-        lookups = look_up(worth_asking(joined.units, counted), catalog, today)
+        lookups = look_up(worth_asking(joined.units, counted), indexes.catalog, today)
+    offers = NO_OFFERS
+    if indexes.registries is not None:
+        offers = look_up_images(joined.units, indexes.registries, target.platform)
     here = Circumstances(
         target=target,
         standings=stands,
@@ -83,6 +94,7 @@ def assess(
         ),
         source=source,
         lookups=lookups,
+        offers=offers,
     )
     decisions = {unit.id: decide(unit, here) for unit in joined.units}
     named = named_images(inventory.subject, here.ruling, claimed=here.claims_target)
@@ -112,7 +124,7 @@ def assess(
             _library(one, inventory)
             for one in in_java(joined.libraries, units, target, source, ruling.unfound)
         ),
-        problems=lookups.problems,
+        problems=(*lookups.problems, *offers.problems),
     )
 
 

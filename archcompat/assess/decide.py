@@ -9,7 +9,9 @@ import msgspec
 from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.distributions import by_files
+from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.lookup import NOTHING, Lookups
+from archcompat.assess.references import decide_reference
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
@@ -45,6 +47,7 @@ class Circumstances:
     source: Arch = Arch.X86_64
     """The machine the subject comes from."""
     lookups: Lookups = NOTHING
+    offers: Offers = NO_OFFERS
     """What package indexes said."""
 
     def state(self, native: NativeObject) -> State:
@@ -64,6 +67,8 @@ class Circumstances:
 
 def decide(unit: Unit, here: Circumstances) -> Decision:
     """The decision about one unit."""
+    if unit.references:
+        return decide_reference(unit, here.ruling, here.offers)
     counted = [native for native in unit.natives if here.state(native) in COUNTED]
     if not counted:
         return _without_foreign(unit, here)

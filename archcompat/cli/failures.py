@@ -5,7 +5,7 @@ import sys
 import traceback
 from functools import singledispatch
 
-from archcompat.errors import FormatError, InputError, RuleError
+from archcompat.errors import FormatError, InputError, RuleError, UnreachableError
 from archcompat.render.safe import printable
 
 
@@ -18,6 +18,7 @@ def explain(error: BaseException) -> str:
 @explain.register(InputError)
 @explain.register(RuleError)
 @explain.register(FormatError)
+@explain.register(UnreachableError)
 def _expected(error: Exception) -> str:
     return str(error)
 

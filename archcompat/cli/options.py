@@ -11,7 +11,6 @@ from archcompat.model.target import PAGE_SIZES, Target
 
 if TYPE_CHECKING:
     from archcompat.analyze import Options
-    from archcompat.assess.lookup import Catalog
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +26,8 @@ def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...])
         _add(parser, setting)
 
 
-def options_of(args: argparse.Namespace, catalog: "Catalog | None" = None) -> "Options":
-    """What the completed arguments ask of the analysis, and the indexes it may ask."""
+def options_of(args: argparse.Namespace) -> "Options":
+    """What the completed arguments ask of the analysis; what it may ask is the caller's to add."""
     from archcompat.analyze import Options  # noqa: PLC0415 - the whole scanner, `--help` needs none
     from archcompat.cli.remote import remote_of  # noqa: PLC0415 - likewise
 
@@ -38,7 +37,6 @@ def options_of(args: argparse.Namespace, catalog: "Catalog | None" = None) -> "O
         rules=tuple(args.rules),
         jobs=args.jobs,
         remote=remote_of(args, os.environ),
-        catalog=catalog,
     )
 
 

@@ -12,11 +12,12 @@ from archcompat.sources.registry_image import Remote
 
 def remote_of(args: argparse.Namespace, environ: Mapping[str, str]) -> Remote:
     """What docker, podman and skopeo would use. Raises InputError for a file that is damaged."""
+    cache = cache_folder(args, environ)
     return Remote(
         agent=f"archcompat/{__version__}",
         places=_places(environ),
         logins=Logins(_login_files(environ)),
-        cache=cache_folder(args, environ),
+        cache=cache / "images" if cache is not None else None,
         offline=args.offline,
         sockets=_sockets(environ),
     )

@@ -4,22 +4,25 @@ import argparse
 import datetime as dt
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archcompat.cli.catalog import catalog_of
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.failures import tell, warn
 from archcompat.cli.gating import gate_of
+from archcompat.cli.lookups import indexes_of
 from archcompat.cli.options import add_options, add_settings, options_of
+from archcompat.cli.output import page_of, write
 from archcompat.cli.progress import progress_on
-from archcompat.cli.reporting import write_reports
 from archcompat.cli.settings import SCAN
 from archcompat.errors import RuleError
+from archcompat.render import load_renderer
+from archcompat.render.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archcompat.assess.lookup import Catalog
+    from archcompat.assess import Indexes
     from archcompat.model.report import Report
 
 
@@ -44,7 +47,7 @@ pyproject.toml, or a lock file: pylock.toml, uv.lock, poetry.lock, Pipfile.lock.
 
 
 def run(args: argparse.Namespace) -> int:
-    """Scan every target, write what was asked for, and return the worst exit code."""
+    """Scan every target, write one result, and return the worst exit code."""
     from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
     gate = gate_of(args, dt.datetime.now(dt.UTC).date())
@@ -69,18 +72,20 @@ def run(args: argparse.Namespace) -> int:
     for text in () if args.quiet else gate.warnings():
         warn(f"warning: {text}")
     if reports:
-        write_reports(reports, args, several=len(args.targets) > 1)
+        page = page_of(sys.stdout, os.environ) if args.output is None else Page()
+        page = replace(page, tree=args.tree, verbose=args.verbose, several=len(args.targets) > 1)
+        write(load_renderer(args.format)(reports, page), args.output)
     return worst(codes)
 
 
 def _scans(args: argparse.Namespace) -> "Iterator[tuple[str, Report | None]]":
-    """Each target with its report; all of them ask the same indexes."""
-    with catalog_of(args, os.environ) as catalog:
+    """Each target with its report; all of them ask the same indexes and registries."""
+    with indexes_of(args, os.environ) as indexes:
         for target in args.targets:
-            yield target, _scanned(target, args, catalog)
+            yield target, _scanned(target, args, indexes)
 
 
-def _scanned(target: str, args: argparse.Namespace, catalog: "Catalog | None") -> "Report | None":
+def _scanned(target: str, args: argparse.Namespace, indexes: "Indexes") -> "Report | None":
     """The report of one target; None, and a line on stderr, when it cannot be scanned.
 
     Raises RuleError: no other target would fare better.
@@ -89,7 +94,8 @@ def _scanned(target: str, args: argparse.Namespace, catalog: "Catalog | None") -
 
     try:
         with progress_on(sys.stderr, quiet=args.quiet) as progress:
-            return analyze(target, options_of(args, catalog), progress)
+            options = replace(options_of(args), indexes=indexes, manifest_only=args.manifest_only)
+            return analyze(target, options, progress)
     except (RuleError, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - one target must not take the others with it

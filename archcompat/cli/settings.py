@@ -115,13 +115,6 @@ CONFIG = Setting(
     metavar="FILE",
     in_file=False,
 )
-QUIET = Setting("quiet", "no progress and no warnings", takes=Takes.FLAG, short="-q")
-VERBOSE = Setting(
-    "verbose",
-    "say why, with the evidence; show where an internal error comes from",
-    takes=Takes.FLAG,
-    short="-v",
-)
 
 SHARED = (
     Setting(
@@ -171,27 +164,28 @@ SHARED = (
         metavar="DIR",
     ),
     CONFIG,
-    QUIET,
-    VERBOSE,
+    Setting("quiet", "no progress and no warnings", takes=Takes.FLAG, short="-q"),
+    Setting(
+        "verbose",
+        "say why, with the evidence; show where an internal error comes from",
+        takes=Takes.FLAG,
+        short="-v",
+    ),
 )
 """Options of every command that reads a target."""
 
-RENDERED = (
+SCAN = (
     Setting(
         "format",
-        f"how the report is written: {', '.join(FORMATS)}",
-        unset="as the name of FILE ends, else table",
+        "table for people; json: one object, or an array of several targets'",
+        default="table",
         short="-f",
-        metavar="FORMAT",
         choices=tuple(FORMATS),
     ),
     Setting(
         "output",
-        "write to FILE, in the format its name ends with (report.sarif), or to - for stdout;"
-        " may be repeated",
+        "write to FILE instead of stdout",
         parse=Path,
-        takes=Takes.MANY,
-        unset="stdout",
         short="-o",
         metavar="FILE",
     ),
@@ -202,12 +196,12 @@ RENDERED = (
         default="https://pypi.org/simple",
         metavar="URL",
     ),
+    Setting(
+        "manifest-only",
+        "of docker://NAME only ask for which platforms it is offered, and read no layer",
+        takes=Takes.FLAG,
+    ),
     Setting("tree", "show where every native file lies (table)", takes=Takes.FLAG),
-)
-"""Options of every command that writes a report."""
-
-SCAN = (
-    *RENDERED,
     Setting(
         "fail-on",
         f"the least verdict that makes exit code 1: {', '.join(FAIL_ON)}",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from archcompat.model.facts import GoBuild, NativeObject, Requirement
+from archcompat.model.facts import GoBuild, ImageReference, NativeObject, Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 
@@ -40,6 +40,8 @@ class Unit:
     """``numpy==1.18.1`` when a requirements file asks for it; empty for what is only installed."""
     asked: tuple[Requirement, ...] = ()
     """The lines and lock entries that ask for it."""
+    references: tuple[ImageReference, ...] = ()
+    """The places that name it, of an image that is only referred to."""
     parents: tuple[str, ...] = ("",)
     """Ids of the units that enclose this one, one for each of its places; empty for the subject."""
     go: GoBuild | None = None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.base_image import BaseImage
+from archcompat.graph.images import image_units
 from archcompat.graph.java import java_units
 from archcompat.graph.os_packages import OsOwners, os_units
 from archcompat.graph.ownership import owners
@@ -16,6 +17,7 @@ from archcompat.model.facts import (
     Archive,
     FileList,
     GoBuild,
+    ImageReference,
     JavaIdentity,
     NativeObject,
     NodePackage,
@@ -62,7 +64,7 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
             continue  # a distribution's python3-x or libx-java is the distribution's affair
         parent = around.id if around is not None else ""
         done.append(replace(unit, natives=tuple(natives[key]), parents=(parent,)))
-    return _merged(done)
+    return _merged((*done, *image_units(of(ImageReference))))
 
 
 class _Places:
@@ -232,6 +234,7 @@ def _merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
                 parents=tuple(sorted({*other.parents, *unit.parents})),
                 requirement=other.requirement or unit.requirement,
                 asked=(*other.asked, *unit.asked),
+                references=(*other.references, *unit.references),
             )
         merged[unit.id] = unit
     return tuple(merged[key] for key in sorted(merged))

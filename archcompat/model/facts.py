@@ -266,6 +266,21 @@ class LibraryPath:
     """Glob patterns of ``include`` lines, as written."""
 
 
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """One place where a file names a container image: a Dockerfile's FROM, a workload's image."""
+
+    where: Where
+    line: int
+    """From 1."""
+    reference: str
+    """``redis:6``, variables resolved; empty where one has no value."""
+    platform: str = ""
+    """What the place insists on, ``linux/amd64``; empty for none."""
+    usage: str = ""
+    """``stage build``, ``Deployment web, container app``; empty where it goes without saying."""
+
+
 Fact = (
     NativeObject
     | Archive
@@ -280,5 +295,6 @@ Fact = (
     | Requirement
     | RequirementsInclude
     | LibraryPath
+    | ImageReference
     | Problem
 )

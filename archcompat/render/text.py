@@ -145,7 +145,11 @@ def _problems(report: Report) -> Iterator[tuple[Text, Text]]:
 
 
 def _sentence(finding: Finding, found: Sections) -> Text:
-    return Text(words.statement(finding, found, "".join(finding.where[:1])))
+    title = printable(finding.title) or words.name_of(
+        found.components.get(finding.component), finding
+    )
+    place = f" ({printable(finding.where[0])})" if finding.where else ""
+    return Text(f"{title}{place}. {printable(finding.message)}")
 
 
 def _reasons(finding: Finding, found: Sections) -> Text:

@@ -12,8 +12,6 @@ from archcompat.model.report import (
     Report,
     ReportProblem,
     ReportRules,
-    Suppression,
-    SuppressionKind,
     Verdict,
 )
 from archcompat.render.safe import printable
@@ -102,6 +100,12 @@ def nothing_native(report: Report) -> str:
         return "Nothing native was found in what could be read."
     if any(component.verdict is not Verdict.READY for component in report.components):
         return ""
+    if report.components and all(one.ecosystem == "docker" for one in report.components):
+        images = count(len(report.components), "image")
+        verb = "is" if len(report.components) == 1 else "are"
+        return (
+            f"{images} {verb} offered for {report.target.platform}; what is in them was not read."
+        )
     return "Nothing native was found; everything was read."
 
 
@@ -137,13 +141,6 @@ def topic(finding: Finding, found: Sections) -> str:
     if finding.judges or not finding.title:
         return name_of(found.components.get(finding.component), finding)
     return printable(finding.title)
-
-
-def statement(finding: Finding, found: Sections, place: str = "") -> str:
-    """What a finding says, in sentences: its title, with the place it is about, and its message."""
-    title = printable(finding.title) or name_of(found.components.get(finding.component), finding)
-    about = f" ({printable(place)})" if place else ""
-    return f"{title}{about}. {printable(finding.message)}".rstrip()
 
 
 def step(finding: Finding, report: Report, found: Sections) -> str:
@@ -199,10 +196,10 @@ def group(finding: Finding, report: Report, found: Sections) -> str:
 def layer(report: Report, index: int) -> str:
     """``layer 3: COPY jars /opt``."""
     created = [one.created_by for one in report.subject.layers if one.index == index]
-    line = printable(_HISTORY.sub("", " ".join("".join(created[:1]).split())))
+    line = _HISTORY.sub("", " ".join("".join(created[:1]).split()))
     if len(line) > 70:
         line = line[:67] + "..."
-    return f"layer {index}" + (f": {line}" if line else "")
+    return f"layer {index}" + (f": {printable(line)}" if line else "")
 
 
 def by_place(
@@ -244,14 +241,6 @@ def problem(one: ReportProblem) -> str:
     """A problem's place, detail and code; the subject as a whole (``.``) is no place in it."""
     place = f"{printable(one.where)}: " if one.where not in ("", ".") else ""
     return f"{place}{printable(one.detail)} ({printable(one.code)})"
-
-
-def reason(why: Suppression) -> str:
-    """Why something is left out: ``tests only (until 2027-01-31)``; of a baseline its name."""
-    if why.kind is SuppressionKind.BASELINE:
-        return f"the baseline {printable(why.by)}"
-    end = f" (until {printable(why.until)})" if why.until else ""
-    return f"{printable(why.reason)}{end}"
 
 
 def more_problems(number: int, code: str) -> str:

@@ -20,7 +20,8 @@ from archcompat.sources.registry_image import Remote, open_registry_image
 from archcompat.sources.single_file import open_single_file
 
 _ELSEWHERE = re.compile(r"(docker|daemon|docker-daemon|registry|podman|containerd|https?|oci):(.*)")
-_REGISTRY = "docker://"
+REGISTRY = "docker://"
+"""What an image in a registry is named with."""
 _ENGINE = "daemon:"
 _HINT = "docker://NAME reads it from its registry, daemon:NAME from a container engine"
 _TAR_NAME = re.compile(r".*\.(?:tar(?:\.\w+)?|tgz|tzst|txz|tbz2?)", re.IGNORECASE)
@@ -47,8 +48,8 @@ def open_source(
     meant, FormatError for an image that is damaged or is none.
     """
     wish = Wish("", platform, preferred or USUAL)
-    if remote is not None and target.startswith(_REGISTRY):
-        return open_registry_image(target.removeprefix(_REGISTRY), wish, remote)
+    if remote is not None and target.startswith(REGISTRY):
+        return open_registry_image(target.removeprefix(REGISTRY), wish, remote)
     if remote is not None and target.startswith(_ENGINE):
         return open_engine_image(target.removeprefix(_ENGINE), wish, remote.sockets)
     path, wanted = _split(target)

@@ -8,12 +8,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from archcompat.errors import UnreachableError
-from archcompat.formats.oci import MAX_JSON
+from archcompat.errors import FormatError, UnreachableError
+from archcompat.formats.oci import MAX_JSON, Config, Descriptor, read_config
 from archcompat.indexes.registry.connection import Connection
 from archcompat.indexes.registry.places import Place
 from archcompat.indexes.wire import failures, reason
@@ -93,6 +94,15 @@ class Repository:
                 break
             path = self._onward(onward[1])
         return tuple(dict.fromkeys(found))
+
+    def config(self, descriptor: Descriptor) -> Config | None:
+        """The config of an image. Raises FormatError too, for what is none."""
+        if not 0 <= descriptor.size <= MAX_JSON:
+            raise FormatError("json-too-large", f"the config is longer than {MAX_JSON:,} bytes")
+        into = BytesIO()
+        if not self.download(descriptor.digest, descriptor.size, into):
+            return None
+        return read_config(into.getvalue(), f"the config {descriptor.digest}")
 
     def download(
         self, digest: str, size: int, into: BinaryIO, told: Callable[[int], None] | None = None
