@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 from archcompat import __version__
 from archcompat.assess import Assessment, Indexes, Joined, assess
 from archcompat.assess.target import completed
+from archcompat.graph.applications import Applications
 from archcompat.graph.edges import edges
 from archcompat.graph.libraries import Library, libraries
 from archcompat.graph.linker import Links, link
+from archcompat.graph.nativeclasses import NativeUse, native_use
 from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Archive, LibraryPath, NativeObject, OsRelease, Problem
+from archcompat.model.facts import (
+    Archive,
+    LibraryPath,
+    NativeMethods,
+    NativeObject,
+    OsRelease,
+    Problem,
+)
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import (
     Report,
@@ -96,7 +105,8 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
     wanted = completed(options.target, inventory)
     units = build_units(inventory, wanted)
     links = _links(inventory)
-    joined = Joined(units, links, edges(units, links, wanted), _libraries(inventory, units))
+    found = _libraries(inventory, units)
+    joined = Joined(units, links, edges(units, links, wanted), found, _native_use(inventory, found))
     return _Read(inventory, wanted, joined)
 
 
@@ -118,6 +128,12 @@ def _libraries(inventory: Inventory, units: tuple[Unit, ...]) -> tuple[Library, 
         inventory.facts_of(Archive),
         {where: unit.version for unit in units for where in unit.where},
     )
+
+
+def _native_use(inventory: Inventory, found: tuple[Library, ...]) -> NativeUse:
+    """Which Java classes use which of the libraries."""
+    applications = Applications(inventory.facts_of(Archive))
+    return native_use(inventory.facts_of(NativeMethods), found, applications)
 
 
 def _links(inventory: Inventory) -> Links:

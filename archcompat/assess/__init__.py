@@ -1,7 +1,7 @@
 """Judges the units of a subject for a target, and says how each verdict is known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -19,10 +19,19 @@ from archcompat.assess.target import claims_target, source_arch
 from archcompat.graph.edges import Edge, introductions
 from archcompat.graph.libraries import Library
 from archcompat.graph.linker import Links
+from archcompat.graph.nativeclasses import NativeUse
 from archcompat.graph.unit import Unit
 from archcompat.model.facts import NodePackage, OsRelease, Problem, Severity
 from archcompat.model.inventory import Inventory
-from archcompat.model.report import Component, Finding, Impact, Native, Provenance, Verdict
+from archcompat.model.report import (
+    Component,
+    Coverage,
+    Finding,
+    Impact,
+    Native,
+    Provenance,
+    Verdict,
+)
 from archcompat.model.report import Library as ReportLibrary
 from archcompat.model.target import Target
 from archcompat.model.where import Where
@@ -37,6 +46,7 @@ class Joined:
     links: Links
     edges: tuple[Edge, ...]
     libraries: tuple[Library, ...]
+    use: NativeUse = field(default_factory=NativeUse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,10 @@ def assess(
             for finding in found
         ),
         libraries=tuple(
-            _library(one, inventory)
+            _library(one, joined.use, inventory)
             for one in in_java(joined.libraries, units, target, source, ruling.unfound)
-        ),
+        )
+        + _absent(joined),
         problems=(*lookups.problems, *offers.problems),
     )
 
@@ -187,15 +198,36 @@ def _component(
     )
 
 
-def _library(one: Covered, inventory: Inventory) -> ReportLibrary:
+def _library(one: Covered, use: NativeUse, inventory: Inventory) -> ReportLibrary:
     return ReportLibrary(
         name=one.library.name,
         coverage=one.coverage,
         libc=one.libc,
         components=one.owners,
         natives=tuple(sorted(place(native.where, inventory) for native in one.library.files)),
+        classes=_dotted(use.classes.get(one.library.natives[0].where, ())),
         shaded=one.library.shaded,
     )
+
+
+def _absent(joined: Joined) -> tuple[ReportLibrary, ...]:
+    """Libraries that classes ask for and that the system would have to bring."""
+    owners = {where: unit.id for unit in joined.units for where in unit.where}
+    return tuple(
+        ReportLibrary(
+            name=one.name,
+            coverage=Coverage.ABSENT,
+            libc={},
+            components=(owners[one.archive],) if one.archive in owners else (),
+            natives=(),
+            classes=_dotted(one.classes),
+        )
+        for one in sorted(joined.use.absent, key=lambda one: (one.name, one.archive))
+    )
+
+
+def _dotted(classes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.replace("/", ".") for name in classes)
 
 
 def _layer(unit: Unit, inventory: Inventory) -> int | None:

@@ -1,6 +1,7 @@
 """What native files are called without their platform, and the library they say to be."""
 
 import re
+from functools import lru_cache
 
 from archcompat.model.arch import spellings
 from archcompat.model.facts import NativeObject
@@ -23,6 +24,7 @@ _ON_LOAD = "JNI_OnLoad_"
 _SEPARATORS = re.compile(r"[-_.]{2,}|[-_.]+(?=/|$)|(?<=/)[-_.]+|^[-_.]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain_path(path: str) -> str:
     """A path without platform tokens, version and suffix: equal for builds of one library.
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from archcompat.errors import FormatError
+from archcompat.formats.javanatives import NativeClasses
 from archcompat.formats.ziparchive import JMOD, LOCAL, ends_as_zip, read_zip
 from archcompat.formats.zipend import END
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Archive, Fact, Problem
+from archcompat.model.facts import Archive, Fact, NativeMethods, Problem
 from archcompat.model.where import Where
 
 # What has such a name should be a zip: a download that failed is told, not passed over.
@@ -54,11 +55,13 @@ class ZipArchive:
             directory = read_zip(stream, _BUDGET)
             damaged = _Damaged(entry.where)
             members = classes = 0
+            readable, code = NativeClasses(), False
             for member in directory:
                 members += 1
                 name = member.name
                 if name.endswith(".class") and 0 < member.size < _SMALL:
                     classes += 1
+                    readable.offer(member)
                     continue
                 if name[-1] == "/":
                     continue
@@ -66,10 +69,12 @@ class ZipArchive:
                     head = directory.head(member, HEAD_SIZE)
                     if _is_java_class(head):
                         classes += 1
+                        readable.offer(member)
                         continue
                 except FormatError as error:
                     yield from damaged.tell(member.name, error)
                     continue
+                code = code or head[:4] == _ELF
                 yield Entry(
                     entry.where.inside(member.name),
                     member.size if member.size >= 0 else member.packed,
@@ -77,9 +82,18 @@ class ZipArchive:
                     partial(directory.open, member),
                 )
             yield from damaged.rest()
+            if directory.format != "jmod":  # its classes are the Java runtime's own
+                yield from _native_methods(entry.where, *readable.read(directory.open, code=code))
             yield Archive(entry.where, directory.format, members, classes)
             if directory.damage is not None:
                 raise directory.damage
+
+
+def _native_methods(
+    where: Where, classes: list[str], loads: list[tuple[str, str]]
+) -> Iterator[NativeMethods]:
+    if classes or loads:
+        yield NativeMethods(where, tuple(classes), tuple(loads))
 
 
 class _Damaged:

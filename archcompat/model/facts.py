@@ -121,6 +121,18 @@ class JavaIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class NativeMethods:
+    """Which of the classes that were read in a Java archive need native code."""
+
+    where: Where
+    """The archive."""
+    classes: tuple[str, ...]
+    """Those with native methods, sorted, with slashes: ``org/xerial/snappy/SnappyNative``."""
+    loads: tuple[tuple[str, str], ...] = ()
+    """(class, constant name or path of a library that it loads), sorted."""
+
+
+@dataclass(frozen=True, slots=True)
 class PythonMetadata:
     """METADATA or PKG-INFO of one Python distribution (core metadata specification)."""
 
@@ -285,6 +297,7 @@ Fact = (
     NativeObject
     | Archive
     | JavaIdentity
+    | NativeMethods
     | PythonMetadata
     | PythonWheelTags
     | FileList

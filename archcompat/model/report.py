@@ -126,6 +126,10 @@ class Library(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     components: Annotated[tuple[str, ...], Meta(description="ids of what brings its builds")]
     natives: Annotated[tuple[str, ...], Meta(description="places of its builds and their helpers")]
+    classes: Annotated[
+        tuple[str, ...],
+        Meta(description="Java classes whose native methods it has, as far as they were read"),
+    ] = ()
     shaded: Annotated[str, Meta(description="the package it was moved to, if any")] = ""
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.kinds.zip_archive import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Archive, Fact, Problem
+from archcompat.model.facts import Archive, Fact, NativeMethods, Problem
 from archcompat.model.where import Where
+from tests.make.classfile import java_class
 from tests.make.elf import SO64, SOARM
 from tests.make.ziparchive import CLASS, STORED, Item, archive, jar, overlapping, zip_of
 
@@ -104,6 +105,27 @@ def test_members() -> None:
     assert [item.size for item in entries[2:4]] == [len(SO64), len(library)]
     assert facts == [Archive(found.where, "zip", entries=10, classes=3)]
     assert error is None
+
+
+NATIVE = java_class("a/B", natives=("run",), calls=[("bb", "java/lang/System", "loadLibrary")])
+
+
+@pytest.mark.parametrize(
+    ("members", "prefix", "found"),
+    [
+        pytest.param({"a/Native.class": NATIVE}, b"", True, id="by-name"),
+        pytest.param({"a/B.class": NATIVE}, b"", False, id="another-name"),
+        pytest.param({"a/B.class": NATIVE, "x.so": SO64}, b"", True, id="beside-native-code"),
+        pytest.param({"a/Native.class": CLASS}, b"", False, id="nothing-native"),
+        pytest.param({"a/Native.class": NATIVE}, b"JM\x01\x00", False, id="jmod"),
+    ],
+)
+def test_native_methods(members: dict[str, bytes], prefix: bytes, *, found: bool) -> None:
+    """One fact for an archive whose classes need native code, as far as they are read."""
+    here = entry(prefix + jar(members))
+    _, facts, _ = read(here)
+    said = [fact for fact in facts if isinstance(fact, NativeMethods)]
+    assert said == [NativeMethods(here.where, ("a/B",), (("a/B", "bb"),))] * found
 
 
 @pytest.mark.parametrize(
