@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archcompat.cli import rulesverify
+from archcompat.cli import rulesindex, rulesverify
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
 from archcompat.cli.options import add_settings
@@ -26,8 +26,8 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command, and its own commands, to the parser."""
     parser = sub.add_parser(
         "rules",
-        help="list, check, verify or explain the rules of the database",
-        description="List, check, verify or explain the rules: which versions run where.",
+        help="list, check, verify, index or explain the rules of the database",
+        description="List, check, verify, index or explain the rules: which versions run where.",
         allow_abbrev=False,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -54,6 +54,9 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     rulesverify.add_options(
         _action(actions, "verify", "ask the package indexes whether what rules say is still so")
+    )
+    rulesindex.add_options(
+        _action(actions, "index", "write the list of a folder's rules to its INDEX.md")
     )
     explaining = _action(actions, "explain", "show all that a rule says, and its evidence")
     explaining.add_argument(
@@ -130,5 +133,6 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "check": _check,
     "verify": rulesverify.run,
+    "index": rulesindex.run,
     "explain": _explain,
 }

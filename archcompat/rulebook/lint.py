@@ -14,6 +14,7 @@ from archcompat.model.rule import Example, Rule
 from archcompat.model.target import PAGE_SIZES, Libc, Platform, Target
 from archcompat.rulebook.judge import judge
 from archcompat.rulebook.load import Rulebook, read_rule
+from archcompat.rulebook.mends import mend_of
 
 _STALE = dt.timedelta(days=550)  # a year and a half: indexes move, trackers close
 _PYTHON = re.compile(r"[23]\.\d{1,2}")
@@ -49,7 +50,7 @@ def check_file(path: Path, root: Path, today: dt.date) -> Iterator[Complaint]:
         rule = read_rule(path, root)
     except RuleError as error:
         what = str(error).removeprefix(f"{path}: ")
-        yield Complaint(str(path), what, "see rules/README.md and rules/schema.json")
+        yield Complaint(str(path), what, mend_of(what))
         return
     unusable = [*_target(rule), *_ranges(rule)]
     # A rule that cannot be asked would only fail each of its examples once more.

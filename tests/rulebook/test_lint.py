@@ -71,7 +71,7 @@ def test_right(tmp_path: Path, text: str) -> None:
         ),
         pytest.param(
             rule_text(impact=""),
-            [f"Object missing required field `impact`; {SEE}"],
+            ["Object missing required field `impact`; add a line for impact"],
             id="key-missing",
         ),
         pytest.param(
@@ -80,23 +80,43 @@ def test_right(tmp_path: Path, text: str) -> None:
             id="key-unknown",
         ),
         pytest.param(
+            rule_text(alternativ="1"),
+            ["Object contains unknown field `alternativ`; write alternative"],
+            id="key-misspelt",
+        ),
+        pytest.param(
             rule_text(supported="1.2"),
-            [f"Expected `str`, got `float` - at `$.supported`; {SEE}"],
+            ["Expected `str`, got `float` - at `$.supported`; put it in quotes"],
             id="no-text",
         ),
         pytest.param(
             rule_text(otherwise='"upgrad"'),
-            [f"Invalid enum value 'upgrad' - at `$.otherwise`; {SEE}"],
+            [
+                (
+                    "Invalid enum value 'upgrad' - at `$.otherwise`; write one of"
+                    " ready, reinstall, rebuild, upgrade, replace, blocked, unknown"
+                )
+            ],
             id="no-verdict",
         ),
         pytest.param(
             rule_text(evidence=EVIDENCE.replace("2026-03-01", '"in March"')),
-            [f"Invalid RFC3339 encoded date - at `$.evidence[0].seen`; {SEE}"],
+            [
+                (
+                    "Invalid RFC3339 encoded date - at `$.evidence[0].seen`;"
+                    " write a date such as 2026-03-01, without quotes"
+                )
+            ],
             id="no-date",
         ),
         pytest.param(
             rule_text(package='"pkg:pypi/another"'),
-            [(f"package is 'pkg:pypi/another', so the file belongs at pypi/another.toml; {SEE}")],
+            [
+                (
+                    "package is 'pkg:pypi/another', so the file belongs at pypi/another.toml;"
+                    " move it there, or mend package"
+                )
+            ],
             id="path-is-not-id",
         ),
         pytest.param(
