@@ -12,12 +12,10 @@ from archcompat.cli.failures import tell, warn
 from archcompat.cli.gating import gate_of
 from archcompat.cli.lookups import indexes_of
 from archcompat.cli.options import add_options, add_settings, options_of
-from archcompat.cli.output import page_of, write
 from archcompat.cli.progress import progress_on
+from archcompat.cli.reporting import write_reports
 from archcompat.cli.settings import SCAN
 from archcompat.errors import RuleError
-from archcompat.render import load_renderer
-from archcompat.render.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +45,7 @@ pyproject.toml, or a lock file: pylock.toml, uv.lock, poetry.lock, Pipfile.lock.
 
 
 def run(args: argparse.Namespace) -> int:
-    """Scan every target, write one result, and return the worst exit code."""
+    """Scan every target, write what was asked for, and return the worst exit code."""
     from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
     gate = gate_of(args, dt.datetime.now(dt.UTC).date())
@@ -72,9 +70,7 @@ def run(args: argparse.Namespace) -> int:
     for text in () if args.quiet else gate.warnings():
         warn(f"warning: {text}")
     if reports:
-        page = page_of(sys.stdout, os.environ) if args.output is None else Page()
-        page = replace(page, tree=args.tree, verbose=args.verbose, several=len(args.targets) > 1)
-        write(load_renderer(args.format)(reports, page), args.output)
+        write_reports(reports, args, several=len(args.targets) > 1)
     return worst(codes)
 
 

@@ -115,6 +115,13 @@ CONFIG = Setting(
     metavar="FILE",
     in_file=False,
 )
+QUIET = Setting("quiet", "no progress and no warnings", takes=Takes.FLAG, short="-q")
+VERBOSE = Setting(
+    "verbose",
+    "say why, with the evidence; show where an internal error comes from",
+    takes=Takes.FLAG,
+    short="-v",
+)
 
 SHARED = (
     Setting(
@@ -164,28 +171,27 @@ SHARED = (
         metavar="DIR",
     ),
     CONFIG,
-    Setting("quiet", "no progress and no warnings", takes=Takes.FLAG, short="-q"),
-    Setting(
-        "verbose",
-        "say why, with the evidence; show where an internal error comes from",
-        takes=Takes.FLAG,
-        short="-v",
-    ),
+    QUIET,
+    VERBOSE,
 )
 """Options of every command that reads a target."""
 
-SCAN = (
+RENDERED = (
     Setting(
         "format",
-        "table for people; json: one object, or an array of several targets'",
-        default="table",
+        f"how the report is written: {', '.join(FORMATS)}",
+        unset="as the name of FILE ends, else table",
         short="-f",
+        metavar="FORMAT",
         choices=tuple(FORMATS),
     ),
     Setting(
         "output",
-        "write to FILE instead of stdout",
+        "write to FILE, in the format its name ends with (report.sarif), or to - for stdout;"
+        " may be repeated",
         parse=Path,
+        takes=Takes.MANY,
+        unset="stdout",
         short="-o",
         metavar="FILE",
     ),
@@ -202,6 +208,11 @@ SCAN = (
         takes=Takes.FLAG,
     ),
     Setting("tree", "show where every native file lies (table)", takes=Takes.FLAG),
+)
+"""Options of every command that writes a report."""
+
+SCAN = (
+    *RENDERED,
     Setting(
         "fail-on",
         f"the least verdict that makes exit code 1: {', '.join(FAIL_ON)}",

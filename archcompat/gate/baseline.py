@@ -78,11 +78,11 @@ def _paired(
     """The earlier finding of each finding, by its position, and the earlier ones left over."""
     before: dict[str, list[Finding]] = defaultdict(list)
     for one in sorted(baseline, key=_badness):
-        before[_identity(one)].append(one)
+        before[identity(one)].append(one)
     pairs: dict[int, Finding] = {}
     later = []
     for position, finding in enumerate(findings):
-        alike = before[_identity(finding)]
+        alike = before[identity(finding)]
         same = next((one for one in alike if one.id == finding.id), None)
         if same is None:
             later.append((position, finding))
@@ -90,13 +90,13 @@ def _paired(
             alike.remove(same)
             pairs[position] = same
     for position, finding in sorted(later, key=lambda one: _badness(one[1]), reverse=True):
-        alike = before[_identity(finding)]
+        alike = before[identity(finding)]
         if alike:
             pairs[position] = alike.pop()
     return pairs, sorted((one for rest in before.values() for one in rest), key=lambda one: one.id)
 
 
-def _identity(finding: Finding) -> str:
+def identity(finding: Finding) -> str:
     """What stays the same of a finding when its subject is built again from newer parts."""
     if finding.members:
         return finding.id

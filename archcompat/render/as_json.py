@@ -5,27 +5,38 @@ from collections.abc import Sequence
 import msgspec
 
 from archcompat.errors import InputError
-from archcompat.model.report import Report, schema
+from archcompat.model.report import SCHEMA_VERSION, Report, schema
 from archcompat.render.page import Page
 from archcompat.render.safe import all_encodable, printable_json
+
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def render(reports: Sequence[Report], page: Page) -> str:
     """One report as a JSON object, those of several targets as an array in their order."""
     documents = [_document(report) for report in reports]
-    return _text(documents[0] if len(documents) == 1 and not page.several else documents)
+    return json_text(documents[0] if len(documents) == 1 and not page.several else documents)
 
 
 def encode_report(report: Report) -> bytes:
     """A report as UTF-8 JSON; equal reports give equal bytes."""
-    return _text(_document(report)).encode()
+    return json_text(_document(report)).encode()
 
 
 def read_report(data: bytes) -> Report:
-    """Read what ``encode_report`` wrote. Raises InputError for anything else."""
+    """Read what ``encode_report`` wrote.
+
+    Raises InputError for anything else, and for a report of a version that is not read here.
+    """
     try:
+        version = msgspec.json.decode(data, type=_Versioned).schema_version
+        if not _is_read(version):
+            raise InputError(
+                f"the report has schema version {version}, and this archcompat reads"
+                f" {SCHEMA_VERSION.partition('.')[0]}.x up to {SCHEMA_VERSION}"
+            )
         return msgspec.json.decode(data, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise InputError(f"this is no archcompat report: {error}") from error
 
 
@@ -35,7 +46,7 @@ def read_reports(data: bytes) -> tuple[tuple[Report, ...], bool]:
         return (read_report(data),), False
     try:
         documents = msgspec.json.decode(data, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise InputError(f"this is no archcompat report: {error}") from error
     if not documents:
         raise InputError("this is no archcompat report: it is an array with nothing in it")
@@ -48,7 +59,26 @@ def schema_text() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "archcompat report",
     }
-    return _text({**head, **schema()})
+    return json_text({**head, **schema()})
+
+
+def json_text(value: object) -> str:
+    """Plain values as indented JSON that is safe to look at, with a line end."""
+    return printable_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"
+
+
+class _Versioned(msgspec.Struct):
+    """As much of a report as says what can read it."""
+
+    schema_version: str
+
+
+def _is_read(version: str) -> bool:
+    """Whether a version is of the same first number as this one's, and not newer."""
+    theirs, ours = (
+        [part.zfill(9) for part in text.split(".")] for text in (version, SCHEMA_VERSION)
+    )
+    return theirs[0] == ours[0] and theirs <= ours
 
 
 def _document(report: Report) -> dict[str, object]:
@@ -56,8 +86,3 @@ def _document(report: Report) -> dict[str, object]:
     values: dict[str, object] = all_encodable(msgspec.to_builtins(report))
     values["summary"] = dict(sorted(report.summary.items()))
     return {"schema_version": values.pop("schema_version"), **values}
-
-
-def _text(value: object) -> str:
-    """Indented JSON that is safe to look at."""
-    return printable_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"

@@ -23,22 +23,15 @@ def left_out(report: Report, found: Sections) -> Iterator[tuple[str, Text]]:
             groups.setdefault(problem.suppressed, []).append(words.problem(problem))
     for reason, names in groups.items():
         if reason.kind is SuppressionKind.BASELINE:
-            yield "-", Text(f"{words.count(len(names), 'entry', 'entries')} of {_reason(reason)}")
+            entries = words.count(len(names), "entry", "entries")
+            yield "-", Text(f"{entries} of {words.reason(reason)}")
             continue
         more = len(names) - _NAMED
         named = "; ".join(names[:_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
-        yield "-", Text(f"{named}: {_reason(reason)}")
+        yield "-", Text(f"{named}: {words.reason(reason)}")
 
 
 def fixed(report: Report) -> Iterator[tuple[str, Text]]:
     """What the baseline has and this report has not."""
     for one in report.fixed:
         yield "-", Text(printable(one.title or one.component))
-
-
-def _reason(reason: Suppression) -> str:
-    """``tests only (until 2027-01-31)``; of a baseline its name."""
-    if reason.kind is SuppressionKind.BASELINE:
-        return f"the baseline {printable(reason.by)}"
-    end = f" (until {printable(reason.until)})" if reason.until else ""
-    return f"{printable(reason.reason)}{end}"

@@ -1,5 +1,6 @@
 """What a report is written on; the command line finds out, renderers only obey."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -18,3 +19,5 @@ class Page:
     """Show the reasons and the evidence of every finding."""
     several: bool = False
     """More than one target was asked for, though fewer may have given a report."""
+    time: dt.datetime | None = None
+    """When the report is written, for formats that say it; without, every run writes the same."""

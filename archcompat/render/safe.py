@@ -9,7 +9,10 @@ LONGEST = 1000
 
 # Letters and symbols by category, but nothing is drawn for them: fillers and the blank braille.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_UNUSUAL = re.compile(r"[^\n -~]")
+_UNUSUAL = re.compile(r"##|[^\n -~]")
+# What build services take for a command in a log, to which reports are written: ``::error::`` and
+# ``##[error]`` (GitHub), ``##vso[`` (Azure), ``##teamcity[``.
+_COMMANDS = (("::", r":\x3a"), ("##", r"#\x23"))
 
 
 def printable(text: str) -> str:
@@ -17,24 +20,34 @@ def printable(text: str) -> str:
 
     Control characters (so escape sequences and line breaks), bidirectional and zero-width
     controls, lone surrogates, private and unassigned code points are written as Python escapes
-    (``\x1b``, ``\u202e``). A text over ``LONGEST`` characters loses its middle. Square brackets
+    (``\x1b``, ``\u202e``), and so is a part of what a build service would take for a command
+    (``::``, ``##``). A text over ``LONGEST`` characters loses its middle. Square brackets
     stay: nothing in this package interprets markup.
     """
+    if not text.isascii():
+        text = encodable(text)  # as it is saved: what was read again is shown alike
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}...{text[3 - LONGEST // 2 :]}"
-    if text.isprintable() and _INVISIBLE.isdisjoint(text):
-        return text
-    return "".join(char if _visible(char) else _escaped(char) for char in text)
+    if not (text.isprintable() and _INVISIBLE.isdisjoint(text)):
+        text = "".join(char if _visible(char) else _escaped(char) for char in text)
+    for command, harmless in _COMMANDS:
+        text = text.replace(command, harmless)
+    return text
 
 
 def printable_json(text: str) -> str:
     r"""JSON text that says the same, with what ``printable`` escapes as ``\u`` escapes.
 
-    JSON escapes C0 controls only, and a report is looked at in a terminal too.
+    JSON escapes C0 controls only, and a report is looked at in a terminal too. A line of JSON
+    never begins with ``::``, but ``##[error]`` is a command anywhere in a line.
     """
-    return _UNUSUAL.sub(
-        lambda found: found[0] if _visible(found[0]) else json.dumps(found[0])[1:-1], text
-    )
+
+    def harmless(found: re.Match[str]) -> str:
+        if found[0] == "##":
+            return r"\u0023#"
+        return found[0] if _visible(found[0]) else json.dumps(found[0])[1:-1]
+
+    return _UNUSUAL.sub(harmless, text)
 
 
 def encodable(text: str, encoding: str = "utf-8") -> str:

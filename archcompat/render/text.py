@@ -145,11 +145,7 @@ def _problems(report: Report) -> Iterator[tuple[Text, Text]]:
 
 
 def _sentence(finding: Finding, found: Sections) -> Text:
-    title = printable(finding.title) or words.name_of(
-        found.components.get(finding.component), finding
-    )
-    place = f" ({printable(finding.where[0])})" if finding.where else ""
-    return Text(f"{title}{place}. {printable(finding.message)}")
+    return Text(words.statement(finding, found, "".join(finding.where[:1])))
 
 
 def _reasons(finding: Finding, found: Sections) -> Text:

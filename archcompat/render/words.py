@@ -12,6 +12,8 @@ from archcompat.model.report import (
     Report,
     ReportProblem,
     ReportRules,
+    Suppression,
+    SuppressionKind,
     Verdict,
 )
 from archcompat.render.safe import printable
@@ -143,6 +145,13 @@ def topic(finding: Finding, found: Sections) -> str:
     return printable(finding.title)
 
 
+def statement(finding: Finding, found: Sections, place: str = "") -> str:
+    """What a finding says, in sentences: its title, with the place it is about, and its message."""
+    title = printable(finding.title) or name_of(found.components.get(finding.component), finding)
+    about = f" ({printable(place)})" if place else ""
+    return f"{title}{about}. {printable(finding.message)}".rstrip()
+
+
 def step(finding: Finding, report: Report, found: Sections) -> str:
     """One thing to do, as a sentence without an end."""
     platform = printable(report.target.platform)
@@ -196,10 +205,10 @@ def group(finding: Finding, report: Report, found: Sections) -> str:
 def layer(report: Report, index: int) -> str:
     """``layer 3: COPY jars /opt``."""
     created = [one.created_by for one in report.subject.layers if one.index == index]
-    line = _HISTORY.sub("", " ".join("".join(created[:1]).split()))
+    line = printable(_HISTORY.sub("", " ".join("".join(created[:1]).split())))
     if len(line) > 70:
         line = line[:67] + "..."
-    return f"layer {index}" + (f": {printable(line)}" if line else "")
+    return f"layer {index}" + (f": {line}" if line else "")
 
 
 def by_place(
@@ -241,6 +250,14 @@ def problem(one: ReportProblem) -> str:
     """A problem's place, detail and code; the subject as a whole (``.``) is no place in it."""
     place = f"{printable(one.where)}: " if one.where not in ("", ".") else ""
     return f"{place}{printable(one.detail)} ({printable(one.code)})"
+
+
+def reason(why: Suppression) -> str:
+    """Why something is left out: ``tests only (until 2027-01-31)``; of a baseline its name."""
+    if why.kind is SuppressionKind.BASELINE:
+        return f"the baseline {printable(why.by)}"
+    end = f" (until {printable(why.until)})" if why.until else ""
+    return f"{printable(why.reason)}{end}"
 
 
 def more_problems(number: int, code: str) -> str:

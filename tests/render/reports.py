@@ -7,7 +7,15 @@ import msgspec
 from msgspec import Struct
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Fixed, Impact, Report, Suppression, SuppressionKind, Verdict
+from archcompat.model.report import (
+    SCHEMA_VERSION,
+    Fixed,
+    Impact,
+    Report,
+    Suppression,
+    SuppressionKind,
+    Verdict,
+)
 from tests.make.report import (
     component,
     finding,
@@ -21,6 +29,11 @@ from tests.make.report import (
 
 HOSTILE = (
     '\x1b]0;x\x07\x1b[2J\x9b31m\x7f\u202egnp.exe\u2066\n\r\tError\x00\udc80\u200b[bold]\\&<"|`#'
+    "\n::error::boo\r\n##[error]boo%0A::stop-commands::x ##vso[task.complete]boo\n"
+    "]]></failure><script>alert(1)</script><img src=x onerror=alert(1)>--></details>"
+    "\n\n# boo\n- boo\n| a | b |\n```\n``boo`` *boo* __boo__ ~~boo~~ $boo$ {0} {boo}"
+    " [boo](javascript:boo) ![boo](//evil.example/a.png) <https://evil.example> https://evil.example"
+    " www.evil.example @everyone #1 boo@evil.example &lt;script&gt; &#64;everyone"
 )
 """What a name can do to a terminal, to a line, and to the languages of reports."""
 
@@ -36,7 +49,10 @@ def spoiled(value: Any, tail: str) -> Any:
             return tuple(spoiled(item, tail) for item in value)
         case Struct():
             fields = {name: getattr(value, name) for name in value.__struct_fields__}
-            return type(value)(**{name: spoiled(item, tail) for name, item in fields.items()})
+            worse = {name: spoiled(item, tail) for name, item in fields.items()}
+            if "schema_version" in worse:  # archcompat's own: one of another is not read at all
+                worse["schema_version"] = SCHEMA_VERSION
+            return type(value)(**worse)
         case _:
             return value
 
