@@ -142,4 +142,10 @@ def _notifications(
         }
         for code, level, text, place in told
     ]
-    return notifications, [{"id": printable(code)} for code in codes]
+    return notifications, [_explained(code) for code in codes]
+
+
+def _explained(code: str) -> dict[str, Any]:
+    """The descriptor of a problem; GitHub wants each of these texts."""
+    text = {"text": prose(f"What was not read, or is not told: {printable(code)}.")}
+    return {"id": printable(code), "shortDescription": text, "fullDescription": text, "help": text}

@@ -1,13 +1,13 @@
 """The rules that SARIF results name, each with what is known of it from the findings."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from archcompat.model.report import Basis
 from archcompat.render.markup import code, escaped
 from archcompat.render.notice import Level, Notice
-from archcompat.render.safe import encodable, printable
+from archcompat.render.safe import printable
 
 _T = TypeVar("_T")
 _PRECISION = {
@@ -20,6 +20,8 @@ _PRECISION = {
     Basis.GUESSED: "low",
 }
 _SEVERITY = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
+# What the evidence of rules names; anything else in a report is no page to send people to.
+_PAGE = re.compile(r"https?://[\w.~:/?@!$&'()*+,;=%-]+(?:#[\w.~:/?@!$&'()*+,;=%-]*)?", re.ASCII)
 _LONGEST = 1000  # characters of a description: GitHub takes 1,024
 _ABOUT = {
     "architecture": "Native code that is not for the target",
@@ -69,9 +71,8 @@ def _links(found: Sequence[Notice]) -> Iterable[tuple[str, str]]:
     """(what was seen, where) of the evidence that has a page to look at."""
     for notice in found:
         for line in notice.finding.evidence:
-            if line.url.startswith(("https://", "http://")):
-                text = " ".join(filter(None, (printable(line.text), printable(line.seen))))
-                yield text, quote(encodable(line.url), safe="/:?#@!$&'*+,;=%~")
+            if _PAGE.fullmatch(line.url):
+                yield printable(f"{line.text} {line.seen}").rstrip(), line.url
 
 
 def _each(things: Iterable[_T]) -> list[_T]:
