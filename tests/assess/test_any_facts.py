@@ -96,7 +96,7 @@ FACT: st.SearchStrategy[Fact] = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     facts=st.lists(FACT, max_size=12, unique_by=lambda fact: (type(fact), fact.where)),
     kind=st.sampled_from(("image", "directory", "file")),
