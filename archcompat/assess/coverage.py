@@ -91,6 +91,7 @@ def standing_in(
     return own
 
 
+_NO_MACHINE = "EM_0"  # EM_NONE of the ELF gABI: what a broken tool leaves in the header
 _REPLACEABLE = (State.FOREIGN, State.STRANGER, State.MISFIT, State.LINKED)
 
 # Libraries that a system has: a build may take them from there although another brings its own.
@@ -134,8 +135,9 @@ def _own_standing(
     native: NativeObject, target: Target, today: frozenset[Arch], *, both_libcs: bool
 ) -> Standing:
     foreign_system = native.os != target.platform.os or native.format is not NativeFormat.ELF
-    no_system = native.arch in (Arch.BPF, Arch.OTHER) or native.type is NativeType.CORE
-    if foreign_system or no_system:
+    no_machine = native.machine == _NO_MACHINE and native.libc  # a library for no machine at all
+    other = native.arch in (Arch.BPF, Arch.OTHER) and not no_machine
+    if foreign_system or other or native.type is NativeType.CORE:
         return Standing(State.ELSEWHERE)
     loaded = native.type in (NativeType.EXECUTABLE, NativeType.SHARED)
     if native.arch is target.platform.arch:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-import msgspec
-
+from archcompat.assess.claims import at_least_rebuild, is_broken_now, is_tagged_for
 from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.distributions import by_files
@@ -99,8 +98,10 @@ def _of_files(unit: Unit, files: list[NativeObject], here: Circumstances) -> Dec
     evidence = tuple(_seen(native, here) for native in files[:_SHOWN])
     names = dict.fromkeys(here.libraries[native.where].name for native in files)
     decision = replace(decision, evidence=evidence + decision.evidence, library=", ".join(names))
-    if _is_broken_now(unit, files, here):
-        return _at_least_rebuild(decision, files, here)
+    seen = [(native, here.state(native)) for native in files]
+    arch = here.target.platform.arch
+    if is_broken_now(unit, seen, arch, claims_target=here.claims_target):
+        return at_least_rebuild(decision, unit, seen, arch)
     return decision
 
 
@@ -137,7 +138,9 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
         )
     ruled = here.ruling.on_unit(unit, here.identities(counted))
     # Bytes that were read beat a rule that calls their version good.
-    belied = State.FOREIGN not in states and State.MISFIT in states
+    arch = here.target.platform.arch
+    mislabeled = is_tagged_for(unit, arch) and State.MISFIT not in states
+    belied = mislabeled or (State.FOREIGN not in states and State.MISFIT in states)
     listed = by_files(unit, ruled, here.ruling, here.lookups, here.source, belied=belied)
     if listed is not None:
         return _softened(listed, unit, states)
@@ -288,50 +291,6 @@ def _again(unit: Unit, commands: tuple[str, ...]) -> Remediation:
         classifier="",
         commands=commands,
         basis=Basis.DECLARED,
-    )
-
-
-def _is_broken_now(unit: Unit, counted: list[NativeObject], here: Circumstances) -> bool:
-    """Whether something that claims to be the target's holds foreign code that would be loaded.
-
-    Code inside a JAR or a pure wheel is picked by platform at run time, so it is not loaded.
-    """
-    loaded = [
-        native
-        for native in counted
-        if here.state(native) in (State.FOREIGN, State.MISFIT)
-        and (native.where.depth == 0 or unit.ecosystem == "pypi")
-    ]
-    claims = here.claims_target or _tagged_for(unit.tags, here.target.platform.arch)
-    return bool(loaded) and claims and not unit.pure
-
-
-def _tagged_for(tags: tuple[str, ...], arch: Arch) -> bool:
-    return any(tag.endswith(f"_{arch.value}") for tag in tags)
-
-
-def _at_least_rebuild(
-    decision: Decision, counted: list[NativeObject], here: Circumstances
-) -> Decision:
-    arch = here.target.platform.arch.value
-    message, remediation = decision.message, decision.remediation
-    mislabeled = any(here.state(native) is State.FOREIGN for native in counted)
-    if mislabeled:
-        says = f"It is offered as {arch}, but holds other code"
-        message = f"{says}: it does not work where it is meant to. {message}"
-    verdict = decision.verdict
-    if verdict.rank < Verdict.REBUILD.rank:
-        verdict = Verdict.REBUILD
-        if remediation is not None:
-            remediation = msgspec.structs.replace(remediation, action=verdict)
-    return replace(
-        decision,
-        verdict=verdict,
-        impact=Impact.FAILS,
-        basis=Basis.OBSERVED,
-        message=message,
-        remediation=remediation,
-        mislabeled=mislabeled,
     )
 
 
