@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -31,3 +32,12 @@ def _lacks(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+def need_network() -> None:
+    """Skip where the Python Package Index cannot be reached, likewise."""
+    try:
+        with socket.create_connection(("pypi.org", 443), timeout=10):
+            pass
+    except OSError as error:
+        _lacks(f"pypi.org cannot be reached: {error}")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.wheelremarks import wheel_remarks
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
 from archcompat.model.report import (
@@ -51,6 +52,7 @@ def findings(
     ]
     found += [_of_distribution(group, decisions, target, distribution) for group in groups]
     found += _missing(units, decisions, links)
+    found += wheel_remarks(units, decisions, target)
     return tuple(sorted(found, key=_order))
 
 

@@ -14,13 +14,14 @@ from typing import BinaryIO
 from archcompat.errors import FormatError
 from archcompat.formats.elfsymbols import exported_names
 from archcompat.formats.elfsystem import Signs, os_of_notes, system
+from archcompat.formats.elftls import uses_static_tls
 from archcompat.formats.elfversions import highest, versions_defined, versions_needed
 from archcompat.formats.jni import identities
 from archcompat.model.arch import Arch, arch_of_elf
 from archcompat.model.facts import NativeType
 
 _ET_REL, _ET_EXEC, _ET_DYN, _ET_CORE = 1, 2, 3, 4
-_PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE = 1, 2, 3, 4
+_PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE, _PT_TLS = 1, 2, 3, 4, 7
 _DT_NEEDED, _DT_STRTAB, _DT_STRSZ, _DT_SONAME, _DT_RPATH = 1, 5, 10, 14, 15
 _DT_RUNPATH, _DT_FLAGS_1 = 29, 0x6FFFFFFB
 _DF_1_PIE = 0x08000000
@@ -60,6 +61,7 @@ class ElfFile:
     alignment: int
     jni: tuple[str, ...]
     packed: str
+    static_tls: bool
     damage: tuple[tuple[str, str], ...]
     """(code, detail) of what could not be read behind a good header."""
 
@@ -149,6 +151,9 @@ def _read(stream: BinaryIO, size: int, *, whole: bool) -> ElfFile:
         ),
         jni=identities(reader.jni_names(single)),
         packed="upx" if reader.is_upx() else "",
+        static_tls=kind is NativeType.SHARED
+        and reader.has(_PT_TLS)
+        and uses_static_tls(single, reader.at, arch, layout.order),
         damage=tuple(reader.damage),
     )
 

@@ -59,6 +59,7 @@ def _native(entry: Entry, elf: ElfFile) -> NativeObject:
         jni=elf.jni,
         compression=entry.compression,
         packed=elf.packed,
+        static_tls=elf.static_tls,
     )
 
 

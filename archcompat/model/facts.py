@@ -92,6 +92,8 @@ class NativeObject:
     """How the file was compressed by itself (``lib.so.gz``), not by its archive."""
     packed: str = ""
     """``upx`` when a packer hides the code."""
+    static_tls: bool = False
+    """It takes thread-local storage at an offset that is fixed when it is loaded (initial-exec)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,14 @@ def state(
         ),
         pytest.param(native("x", Arch.BPF), State.ELSEWHERE, id="bpf-that-says-linux"),
         pytest.param(native("lib/firmware/x.elf", Arch.OTHER), State.ELSEWHERE, id="firmware"),
+        pytest.param(
+            native("x", Arch.OTHER, machine="EM_0", libc="glibc"),
+            State.STRANGER,
+            id="a-library-for-no-machine",
+        ),
+        pytest.param(
+            native("x", Arch.OTHER, machine="EM_0"), State.ELSEWHERE, id="firmware-for-no-machine"
+        ),
         pytest.param(native("x", os="android"), State.ELSEWHERE, id="android"),
         pytest.param(native("x", os="freebsd"), State.ELSEWHERE, id="freebsd"),
         pytest.param(

@@ -386,6 +386,18 @@ DECISIONS: dict[str, tuple[Case, Verdict, Impact, Basis]] = {
         FAILS,
         OBSERVED,
     ),
+    "a-stranger-alone-in-a-wheel-tagged-aarch64": (
+        Case((T,), "x.whl!/x{}.so", unit=TAGGED),
+        REBUILD,
+        FAILS,
+        OBSERVED,
+    ),
+    "a-stranger-beside-the-targets-code-in-its-wheel": (
+        Case((S, T), "x.whl!/x{}.so", unit=TAGGED),
+        REBUILD,
+        FEATURE,
+        GUESSED,
+    ),
     "x86-in-a-wheel-tagged-aarch64-with-a-rule": (
         Case((F,), "x.whl!/x{}.so", unit=TAGGED, version="1.3", rule=RULE),
         REBUILD,

@@ -13,8 +13,9 @@ EM = {
     "ppc64le": 21,
 }
 
-_PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE = 1, 2, 3, 4
+_PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE, _PT_TLS = 1, 2, 3, 4, 7
 _DT_NEEDED, _DT_STRTAB, _DT_SYMTAB, _DT_STRSZ, _DT_SYMENT = 1, 5, 6, 10, 11
+_DT_RELA, _DT_RELASZ = 7, 8
 _DT_HASH, _DT_SONAME, _DT_RPATH, _DT_RUNPATH = 4, 14, 15, 29
 _DT_VERDEF, _DT_VERDEFNUM, _DT_VERNEED, _DT_VERNEEDNUM = range(0x6FFFFFFC, 0x70000000)
 
@@ -77,20 +78,23 @@ def elf(
     pad: int = 0,
     defines: tuple[str, ...] = (),
     tags: tuple[tuple[int, int], ...] = (),
+    relocations: tuple[int, ...] = (),
+    tls: bool = False,
 ) -> bytes:
     """An ELF file without section headers; addresses equal file offsets.
 
     ``versions`` maps a needed library to the symbol versions wanted of it
     (``{"libc.so.6": ("GLIBC_2.17",)}``), ``notes`` are (name, type, description),
     ``pad`` appends that many zero bytes inside the load segment, ``defines`` are symbol versions of
-    its own, ``tags`` more rows (tag, value) of the dynamic section.
+    its own, ``tags`` more rows (tag, value) of the dynamic section, ``relocations`` the types of
+    those in DT_RELA (64 bits only), ``tls`` adds a segment of thread-local storage.
     """
     shape = _Shape(bits, order)
     number = EM[machine] if isinstance(machine, str) else machine
     dynamic_wanted = any(
-        (needed, soname, rpath, runpath, versions, exports, imports, defines, tags)
+        (needed, soname, rpath, runpath, versions, exports, imports, defines, tags, relocations)
     )
-    phnum = 1 + dynamic_wanted + bool(interpreter) + bool(notes)
+    phnum = 1 + dynamic_wanted + bool(interpreter) + bool(notes) + tls
     ehsize, phsize = (64, 56) if bits == 64 else (52, 32)
     strings = bytearray(b"\0")
 
@@ -155,11 +159,17 @@ def elf(
                 )
             entries.append((_DT_VERDEF, place(blob)))
             entries.append((_DT_VERDEFNUM, len(defines)))
+        if relocations:
+            rows = [struct.pack(order + "QQq", base, kind, 0) for kind in relocations]
+            entries.append((_DT_RELA, place(b"".join(rows))))
+            entries.append((_DT_RELASZ, 24 * len(rows)))
         entries.extend(tags)
         entries.append((_DT_STRTAB, place(bytes(strings))))
         entries.append((_DT_STRSZ, len(strings)))
         table = b"".join(shape.dynamic(tag, value) for tag, value in [*entries, (0, 0)])
         programs.append((_PT_DYNAMIC, place(table), len(table), 8))
+    if tls:
+        programs.append((_PT_TLS, place(b"\0" * 8), 8, 8))
     place(b"\0" * pad)
     total = base + len(body)
     programs.insert(0, (_PT_LOAD, 0, total, align))
