@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archcompat.graph.libraries import Library
+from archcompat.graph.logical import is_of_another_system
 from archcompat.model.arch import Arch
 from archcompat.model.facts import NativeFormat, NativeObject, NativeType
 from archcompat.model.target import Target
@@ -134,7 +135,11 @@ def misfit_reason(native: NativeObject, target: Target) -> str:
 def _own_standing(
     native: NativeObject, target: Target, today: frozenset[Arch], *, both_libcs: bool
 ) -> Standing:
-    foreign_system = native.os != target.platform.os or native.format is not NativeFormat.ELF
+    foreign_system = (
+        native.os != target.platform.os
+        or native.format is not NativeFormat.ELF
+        or is_of_another_system(native)
+    )
     no_machine = native.machine == _NO_MACHINE and native.libc  # a library for no machine at all
     other = native.arch in (Arch.BPF, Arch.OTHER) and not no_machine
     if foreign_system or other or native.type is NativeType.CORE:

@@ -5,7 +5,7 @@ https://docs.oracle.com/javase/specs/jvms/se21/html/jvms-4.html
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archcompat.errors import FormatError
@@ -34,6 +34,7 @@ _ATTRIBUTE = struct.Struct(">HI")
 
 # Methods that are given the name or path of a library. A class may have been relocated, so of
 # those that are no part of Java only the end of the name counts.
+_COMPOSED = "NativeLibraryLoader"  # netty's and its like: the name is the start of a longer one
 _LOADERS = (
     ("java/lang/System", ("load", "loadLibrary")),
     ("java/lang/Runtime", ("load", "loadLibrary")),
@@ -41,7 +42,7 @@ _LOADERS = (
     ("com/sun/jna/Native", ("load", "loadLibrary", "register")),
     ("com/sun/jna/NativeLibrary", ("getInstance",)),
     ("jnr/ffi/LibraryLoader", ("load", "loadLibrary")),
-    ("NativeLibraryLoader", ("load", "loadFirstAvailable", "loadLibrary")),
+    (_COMPOSED, ("load", "loadFirstAvailable", "loadLibrary")),
 )
 # A class that has none of these has none of the above.
 _HINTS = (b"\0\4load", b"loadLibrary", b"libraryLookup", b"/jna/Native", b"NativeLibraryLoader")
@@ -69,7 +70,7 @@ class ClassFile:
     natives: tuple[str, ...]
     """Names of its native methods, in the file's order, overloads once."""
     loads: tuple[str, ...]
-    """The last constant string before each call that loads a library, sorted."""
+    """Constant strings that are handed to what loads libraries, sorted."""
 
 
 def read_class(data: bytes) -> ClassFile:
@@ -119,7 +120,7 @@ class _Reader:
     def read(self) -> ClassFile:
         data = self._data
         loads = any(hint in data for hint in _HINTS)
-        calls = self._loader_calls() if loads else frozenset()
+        calls = self._loader_calls() if loads else {}
         natives: dict[str, None] = {}
         found: set[str] = set()
         for method in self._methods(want_code=bool(calls)):
@@ -151,10 +152,10 @@ class _Reader:
                 if want:
                     yield _Method(access, name, code)
 
-    def _loader_calls(self) -> frozenset[int]:
-        """Indexes of the methods that load libraries among those the class refers to."""
+    def _loader_calls(self) -> dict[int, bool]:
+        """Indexes of the methods that load libraries, and whether of names that are composed."""
         data = self._data
-        found = set()
+        found = {}
         for index, at in enumerate(self._places):
             if not at or data[at] not in _METHOD_REFERENCES:
                 continue
@@ -165,22 +166,29 @@ class _Reader:
                 continue
             where = self._named(owner)
             if any(method in methods and where.endswith(cls) for cls, methods in _LOADERS):
-                found.add(index)
-        return frozenset(found)
+                found[index] = where.endswith(_COMPOSED)
+        return found
 
-    def _loaded(self, at: int, end: int, calls: frozenset[int]) -> Iterator[str]:
-        """Strings that stand last before a call of a loader in a method's instructions."""
+    def _loaded(self, at: int, end: int, calls: Mapping[int, bool]) -> Iterator[str]:
+        """Strings that stand last before a call of a loader in a method's instructions.
+
+        Nothing else may be called between them, or the string was for that; unless the name is
+        composed.
+        """
         data = self._data
-        start, last = at, ""
+        start, last, near = at, "", ""
         while at < end:
             opcode = data[at]
             if opcode == _LDC:
-                last = self._constant(data[at + 1]) or last
+                near = self._constant(data[at + 1]) or near
             elif opcode == _LDC_W:
-                last = self._constant(_SHORT.unpack_from(data, at + 1)[0]) or last
+                near = self._constant(_SHORT.unpack_from(data, at + 1)[0]) or near
             elif opcode in _INVOKES:
-                if last and _SHORT.unpack_from(data, at + 1)[0] in calls:
-                    yield last
+                last = near or last
+                composed = calls.get(_SHORT.unpack_from(data, at + 1)[0])
+                if composed is not None and (handed := last if composed else near):
+                    yield handed
+                near = ""
             elif opcode == _WIDE:
                 at += 5 if data[at + 1] == _IINC else 3
                 continue

@@ -9,9 +9,22 @@ import struct
 from dataclasses import dataclass
 
 _OSABI = {2: "netbsd", 6: "solaris", 7: "aix", 9: "freebsd", 12: "openbsd"}
-_NOTES = {b"Android": "android", b"FreeBSD": "freebsd", b"NetBSD": "netbsd", b"OpenBSD": "openbsd"}
+_NOTES = {
+    b"Android": "android",
+    b"DragonFly": "dragonfly",
+    b"FreeBSD": "freebsd",
+    b"NetBSD": "netbsd",
+    b"OpenBSD": "openbsd",
+}
 _GNU_ABI = {0: "linux", 1: "hurd", 2: "solaris", 3: "freebsd"}  # NT_GNU_ABI_TAG's first word
-_LIBC_OF = {"libc.so.7": "freebsd", "libc.so.1": "solaris", "libc.so.12": "netbsd"}
+# Names that a system's own libraries have and Linux's have not.
+_LIBC_OF = {
+    "libc.so.7": "freebsd",
+    "libc.so.8": "dragonfly",
+    "libc.so.12": "netbsd",
+    **dict.fromkeys(("libc.so.1", "libdl.so.1", "libm.so.2", "libsocket.so.1"), "solaris"),
+}
+_LIBC_OF_OPENBSD = re.compile(r"libc\.so\.\d+\.\d+")  # libc.so.84.2: each release has its own
 _ANDROID = frozenset(("liblog.so", "libc++_shared.so", "libdl.so", "libm.so", "libandroid.so"))
 _GLIBC_LOADER = re.compile(r"/lib\d*/ld(?:64)?[-.]")
 
@@ -38,7 +51,7 @@ def system(signs: Signs) -> tuple[str, str]:
     bionic = "libc.so" in names and names & _ANDROID
     if signs.note == "android" or loader.startswith("/system/bin/linker") or bionic:
         return "android", ""
-    for other in ("freebsd", "netbsd", "openbsd", "solaris", "hurd"):
+    for other in ("freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "hurd"):
         if other in (signs.note, _OSABI.get(signs.osabi)):
             return other, ""
     musl = "libc.so" in names or any(name.startswith("libc.musl-") for name in names)
@@ -50,6 +63,8 @@ def system(signs: Signs) -> tuple[str, str]:
     for name, os in _LIBC_OF.items():
         if name in names:
             return os, ""
+    if any(_LIBC_OF_OPENBSD.fullmatch(name) for name in names):
+        return "openbsd", ""
     return _OSABI.get(signs.osabi, "linux"), ""
 
 

@@ -19,8 +19,10 @@ _SMALL_JAR = 400  # classes; of a JAR with native code and no more than these al
 _MOST = 500  # classes read of one archive
 _LARGEST = 1 << 20  # bytes of one class; those with native methods have a tenth of that
 # What a library may be called. Messages are handed to loaders' loggers, and names of variables
-# in capitals to what looks for its folder.
-_LIBRARY = re.compile(r"(?![A-Z0-9_]+_[A-Z0-9_]+$)[A-Za-z0-9/][\w./+-]{1,79}")
+# and properties to what looks for its folder.
+_LIBRARY = re.compile(
+    r"(?![A-Z0-9_]+_[A-Z0-9_]+$)(?!(?!lib)[a-z]+(?:\.[A-Za-z]+){2,}$)[A-Za-z0-9/][\w./+-]{1,79}"
+)
 
 
 class NativeClasses:

@@ -16,6 +16,9 @@ _PLATFORM = (
 )  # fmt: skip
 _TOKENS = sorted((*spellings(), *_PLATFORM), key=len, reverse=True)
 _TOKEN = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, _TOKENS))})(?![a-z0-9])")
+_OTHER_SYSTEM = re.compile(
+    r"(?<![a-z0-9])(?:freebsd|openbsd|netbsd|dragonfly(?:bsd)?|solaris|sunos|aix)(?![a-z0-9])"
+)
 _PYTHON_TAG = re.compile(r"(?:cpython|pypy|cp|pp)-?\d+[a-z]*|abi3")
 _SUFFIX = re.compile(r"\.(?:so(?:\.[\d.]+)?|dll|dylib|jnilib|dynlib|node|exe|lib|pyd|a)$")
 _VERSION = re.compile(r"[-_]\d+(?:\.\d+)+(?:[-.][a-z0-9]+)*$")
@@ -40,6 +43,15 @@ def plain_path(path: str) -> str:
     if parts and parts[-1].startswith("lib") and len(parts[-1]) > 3:
         parts[-1] = parts[-1][3:]
     return "/".join(parts)
+
+
+def is_of_another_system(native: NativeObject) -> bool:
+    """Whether the path names another system than Linux where the bytes name none.
+
+    Old builds for the BSDs have no sign of their system in them. Only then a path decides.
+    """
+    silent = native.os == "linux" and not (native.libc or native.needed or native.interpreter)
+    return silent and _OTHER_SYSTEM.search(native.where.path.lower()) is not None
 
 
 def logical_name(native: NativeObject) -> str:

@@ -62,8 +62,9 @@ class NativeObject:
     bits: int
     """32 or 64, 0 if the format does not say."""
     os: str
-    """``linux``, ``android``, ``freebsd``, ``openbsd``, ``netbsd``, ``solaris``, ``hurd``,
-    ``macos``, ``windows``, ``aix``, or ``none`` (firmware). What the bytes say, never the path."""
+    """``linux``, ``android``, ``freebsd``, ``openbsd``, ``netbsd``, ``dragonfly``, ``solaris``,
+    ``hurd``, ``macos``, ``windows``, ``aix``, or ``none`` (firmware). What the bytes say, never the
+    path."""
     type: NativeType
     libc: str = ""
     """``glibc`` or ``musl`` as interpreter, needed libraries or versions say; else empty."""

@@ -66,6 +66,12 @@ def state(
         pytest.param(native("x", os="android"), State.ELSEWHERE, id="android"),
         pytest.param(native("x", os="freebsd"), State.ELSEWHERE, id="freebsd"),
         pytest.param(
+            native("a.jar!/amd64-DragonFlyBSD/libx.so"), State.ELSEWHERE, id="a-bsd-by-its-path"
+        ),
+        pytest.param(
+            native("a.jar!/freebsd/libx.so", libc="glibc"), State.FOREIGN, id="bytes-before-path"
+        ),
+        pytest.param(
             native("x.dll", format=NativeFormat.PE, os="windows"), State.ELSEWHERE, id="windows"
         ),
         pytest.param(

@@ -48,7 +48,14 @@ def test_native_methods(data: bytes, natives: tuple[str, ...]) -> None:
             [("a", SYSTEM, "loadLibrary"), ("b", SYSTEM, "loadLibrary")], ("a", "b"), id="two"
         ),
         pytest.param(
-            [("a", "org/x/Log", "debug"), ("", SYSTEM, "loadLibrary")], ("a",), id="the-last-string"
+            [("a", "java/lang/System", "getProperty"), ("", SYSTEM, "loadLibrary")],
+            (),
+            id="a-string-for-another-call",
+        ),
+        pytest.param(
+            [("a", "java/lang/StringBuilder", "append"), ("", "x/NativeLibraryLoader", "load")],
+            ("a",),
+            id="netty-composes-its-names",
         ),
         pytest.param([("", SYSTEM, "loadLibrary")], (), id="a-computed-name"),
         pytest.param([("x", "org/x/Plugins", "load")], (), id="another-load"),

@@ -59,6 +59,7 @@ def test_osabi(osabi: int, os: str) -> None:
         pytest.param("FreeBSD", 1, b"\0\0\0\0", "freebsd", id="freebsd"),
         pytest.param("NetBSD", 1, b"\0\0\0\0", "netbsd", id="netbsd"),
         pytest.param("OpenBSD", 1, b"\0\0\0\0", "openbsd", id="openbsd"),
+        pytest.param("DragonFly", 1, b"\0\0\0\0", "dragonfly", id="dragonfly"),
         pytest.param("GNU", 1, 0, "linux", id="gnu-linux"),
         pytest.param("GNU", 1, 1, "hurd", id="gnu-hurd"),
         pytest.param("GNU", 1, 2, "solaris", id="gnu-solaris"),
@@ -101,6 +102,12 @@ def test_note(name: str, kind: int, text: bytes | int, os: str, order: str) -> N
         pytest.param({"needed": ("libc.so.7",)}, "freebsd", "", id="needs-freebsd-libc"),
         pytest.param({"needed": ("libc.so.12",)}, "netbsd", "", id="needs-netbsd-libc"),
         pytest.param({"needed": ("libc.so.1",)}, "solaris", "", id="needs-solaris-libc"),
+        pytest.param({"needed": ("libdl.so.1",)}, "solaris", "", id="needs-solaris-libdl"),
+        pytest.param(
+            {"needed": ("libstdc++.so.6", "libm.so.2")}, "solaris", "", id="needs-solaris-libm"
+        ),
+        pytest.param({"needed": ("libc.so.8",)}, "dragonfly", "", id="needs-dragonfly-libc"),
+        pytest.param({"needed": ("libc.so.84.2",)}, "openbsd", "", id="needs-openbsd-libc"),
         pytest.param(
             {"needed": ("libm.so.6",), "versions": {"libm.so.6": ("GLIBC_2.29",)}},
             "linux",

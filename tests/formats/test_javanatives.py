@@ -79,6 +79,8 @@ def test_the_name_is_the_class_files() -> None:
         pytest.param(".jnilib", False, id="suffix"),
         pytest.param("_", False, id="separator"),
         pytest.param("ROCKSDB_SHAREDLIB_DIR", False, id="variable"),
+        pytest.param("org.conscrypt.native.workdir", False, id="property"),
+        pytest.param("libx.so.jni", True, id="library-with-dots"),
     ],
 )
 def test_what_is_loaded_is_a_librarys_name(text: str, *, kept: bool) -> None:
