@@ -136,7 +136,8 @@ def test_table(options: Options, tmp_path: Path) -> None:
     first = lines.index("Do this first")
     assert lines[first + 1] == "  1. Upgrade image store:3.0 to 3.2"
     heading = lines.index("  the image itself and its base")
-    assert " ".join(lines[heading + 1].split()) == "image store:3.0 upgrade fails rule to 3.2"
+    told = " ".join(lines[heading + 1].split())
+    assert told.startswith("image store:3.0 upgrade fails rule to 3.2")
     web = next(line for line in lines[heading:] if "team/web" in line)
     assert " ".join(web.split()).startswith("image team/web:1.12 reinstall none rule ")
 

@@ -518,6 +518,8 @@ def test_any_members(layout: int, members: list[tuple[str, bytes, bytes, str]], 
     whole = [
         (name, kind, content if kind == tarfile.REGTYPE else b"", link)
         for name, kind, content, link in members
+        # An empty one with a slash is a folder here, as for GNU tar, and a file for tarfile.
+        if not (kind == tarfile.REGTYPE and name.endswith("/") and not content)
     ]
     data = made(*whole, layout=layout)
     assert read(data, step) == (by_tarfile(data), "")
