@@ -110,6 +110,14 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
     return _Read(inventory, wanted, joined)
 
 
+def read_subject(
+    target: str, options: Options, progress: Progress = silent
+) -> tuple[Inventory, Target]:
+    """What there is in ``target``, and what it is judged for; raises as ``analyze`` does."""
+    inventory = _inventory(target, options, progress)
+    return inventory, completed(options.target, inventory)
+
+
 def _inventory(target: str, options: Options, progress: Progress) -> Inventory:
     with open_source(
         target,

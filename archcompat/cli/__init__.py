@@ -17,7 +17,7 @@ from archcompat.render.safe import printable
 
 # Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
 # name, and ``run(args) -> int``, the exit code.
-COMMANDS = ("scan", "convert", "why", "graph", "rules", "kinds", "config")
+COMMANDS = ("scan", "plan", "convert", "why", "graph", "rules", "kinds", "config")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from archcompat.errors import FormatError
 from archcompat.formats.requirementlines import Line, read_lines
 from archcompat.formats.requirementtext import read_requirement
-from archcompat.model.facts import Problem, Requirement, RequirementsInclude, Severity
+from archcompat.model.facts import (
+    Problem,
+    Requirement,
+    RequirementsInclude,
+    RequirementsOption,
+    Severity,
+)
 from archcompat.model.where import Where
 
 _HASH = re.compile(r"(?:sha256|sha384|sha512):[0-9A-Fa-f]+")
@@ -20,7 +26,9 @@ _SEVERITY = {
 }
 _TOLD = 20  # problems of one code told one by one; the others are counted
 
-_Found = Requirement | RequirementsInclude | Problem
+_NOT_GLOBAL = frozenset(("--requirement", "--constraint", "--editable", "--hash"))
+
+_Found = Requirement | RequirementsInclude | RequirementsOption | Problem
 
 
 def parse_requirements(data: bytes, where: Where) -> Iterator[_Found]:
@@ -48,6 +56,10 @@ def _facts(line: Line, where: Where) -> Iterator[_Found]:
     include = line.include
     if include is not None:
         yield RequirementsInclude(where, line.number, *include)
+    if not line.requirement:
+        for name, value in line.options:
+            if name not in _NOT_GLOBAL:
+                yield RequirementsOption(where, line.number, name, value)
     if line.requirement:
         yield from _requirement(line, where, line.requirement)
     else:

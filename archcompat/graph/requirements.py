@@ -50,6 +50,16 @@ def wanted(
     ]
 
 
+def limiting(
+    requirements: Iterable[Requirement], includes: Iterable[RequirementsInclude], target: Target
+) -> list[Requirement]:
+    """The lines that apply to the target and only limit versions: those of constraints files."""
+    files = _Files(list(includes))
+    return [
+        line for line in requirements if files.limits(line.where) and applies(line.marker, target)
+    ]
+
+
 def pinned_version(specifier: str) -> str:
     """The one version a specifier allows (``==1.2.3`` or ``===…``), else empty."""
     try:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from archcompat.errors import UnreachableError
 from archcompat.indexes.cache import Cache, Kept
 from archcompat.indexes.credentials import shown
+from archcompat.indexes.network import Network
 from archcompat.indexes.wire import Answer, Wire
 
 _FRESH = 3600.0  # seconds that a page is taken for true without a question
@@ -62,6 +63,7 @@ class Fetcher:
         timeout: float = _TIMEOUT,
         connections: int = _CONNECTIONS,
         pause: Callable[[float], None] = time.sleep,
+        network: Network | None = None,
     ) -> None:
         """``version`` is archcompat's; ``cache`` a folder, without which memory is used only.
 
@@ -69,7 +71,7 @@ class Fetcher:
         """
         self._cache = Cache(cache)
         self._offline = offline
-        self._wire = Wire(f"archcompat/{version}", timeout, connections, pause)
+        self._wire = Wire(f"archcompat/{version}", timeout, connections, pause, network)
 
     def __enter__(self) -> Self:
         """Use it; its connections are closed at the end."""
@@ -110,6 +112,15 @@ class Fetcher:
         """
         headers = {"Range": f"bytes={wanted}", "Accept-Encoding": "identity"}
         return self._get(url, wanted, headers, _FOR_GOOD, _LARGEST_PART)
+
+    def kept(self, url: str, what: str) -> bytes | None:
+        """What ``keep`` kept; None if nothing is."""
+        known = self._cache.get(f"{url} #{what}")
+        return known[1] if known is not None else None
+
+    def keep(self, url: str, what: str, data: bytes) -> None:
+        """Keep what was worked out from a file that never changes, under the name ``what``."""
+        self._cache.put(Kept(f"{url} #{what}", 200, total=len(data)), data)
 
     def _get(
         self, url: str, beside: str, headers: Mapping[str, str], fresh: float, limit: int

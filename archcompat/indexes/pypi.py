@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin
 
 import msgspec
 
@@ -31,6 +31,7 @@ _ATTRIBUTE = re.compile(
     r"""([\w-]{1,64})(?:\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]{1,2048})))?"""
 )
 _HREF = re.compile(r"""\bhref\s{0,8}=\s{0,8}["']?([^"'\s>]{1,8192})""", re.IGNORECASE)
+_SCHEMES = ("https://", "http://")
 _HASH = re.compile(r"([a-z0-9_]{2,16})=([0-9a-fA-F]{16,256})")
 
 Row = tuple[str, Callable[[DistFile], DistFile]]
@@ -160,7 +161,7 @@ def _of_html(page: Page) -> Iterator[Row]:
 
 def _add_attributes(text: str, base: str, file: DistFile) -> DistFile:
     said = _attributes(text)
-    link, fragment = urldefrag(urljoin(base, said.get("href", "")))
+    link, _, fragment = _joined(base, said.get("href", "")).partition("#")
     core = said.get("data-core-metadata", said.get("data-dist-info-metadata"))
     return replace(
         file,
@@ -176,7 +177,7 @@ def _add_said(said: _Said, base: str, file: DistFile) -> DistFile:
     core = said.dist_info_metadata if said.core_metadata is None else said.core_metadata
     return replace(
         file,
-        url=_address(urldefrag(urljoin(base, said.url))[0]),
+        url=_address(_joined(base, said.url).partition("#")[0]),
         hashes=_hashes(said.hashes),
         requires_python=said.requires_python or "",
         yanked=said.yanked is not False,
@@ -186,11 +187,16 @@ def _add_said(said: _Said, base: str, file: DistFile) -> DistFile:
     )
 
 
+def _joined(base: str, link: str) -> str:
+    """A link made absolute; most are, and there are thousands. Raises ValueError."""
+    return link if link.startswith(_SCHEMES) else urljoin(base, link)
+
+
 def _address(url: str) -> str:
     """Without credentials. Raises ValueError for what is no address of a file."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not url.startswith(_SCHEMES):
         raise ValueError("it is not to be fetched")
-    return plain(url)
+    return plain(url) if "@" in url else url
 
 
 def _hashes(said: dict[str, str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ so that whoever asks one by one does not wait for each.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ PYPI = "https://pypi.org/simple"
 _LARGEST_SOURCE = 8 << 20  # bytes of a source distribution that is fetched for its metadata
 _METADATA = 4 << 20
 
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 
 
@@ -77,6 +78,10 @@ class PythonIndex:
         """Have a thread do ``work``, whose errors nobody is told: who needs it asks again."""
         self._pool.submit(work)
 
+    def each(self, work: Callable[[_S], _T], items: Iterable[_S]) -> list[_T]:
+        """What ``work`` gives for each item, in order; several are worked on at once."""
+        return list(self._pool.map(work, items))
+
     def listing(self, project: str) -> Listing | None:
         """The files of a project; None if no index knows it.
 
@@ -113,6 +118,15 @@ class PythonIndex:
         if remote is None:
             raise UnreachableError(f"{file.name} is listed, but not there")
         yield remote
+
+    def kept(self, file: DistFile, what: str) -> bytes | None:
+        """What was worked out from a file before, None if nothing was."""
+        return None if file.url.startswith("file:") else self._fetcher.kept(file.url, what)
+
+    def keep(self, file: DistFile, what: str, data: bytes) -> None:
+        """Keep what was worked out from a file."""
+        if not file.url.startswith("file:"):
+            self._fetcher.keep(file.url, what, data)
 
     def _once(self, futures: dict[str, Future[_T]], key: str, work: Callable[[], _T]) -> _T:
         """The result of ``work``, which whoever comes first does; others wait for it."""

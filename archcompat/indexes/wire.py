@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archcompat.errors import UnreachableError
 from archcompat.indexes.credentials import Credentials, shown
+from archcompat.indexes.network import Network
 
 if TYPE_CHECKING:
     from requests import Response, Session
@@ -48,12 +49,17 @@ class Answer:
 class Wire:
     """Connections to indexes, shared by threads; a host that does not answer is left alone.
 
-    Proxies, certificates and ``.netrc`` are those that `requests` takes from the environment:
-    https://requests.readthedocs.io/en/latest/user/advanced/.
+    Proxies, certificates and ``.netrc`` are those that `requests` takes from the environment,
+    https://requests.readthedocs.io/en/latest/user/advanced/, unless a ``Network`` says otherwise.
     """
 
     def __init__(
-        self, agent: str, timeout: float, connections: int, pause: Callable[[float], None]
+        self,
+        agent: str,
+        timeout: float,
+        connections: int,
+        pause: Callable[[float], None],
+        network: Network | None = None,
     ) -> None:
         """``timeout`` is in seconds without a byte; ``connections`` is for each host."""
         self.sent = 0
@@ -62,6 +68,7 @@ class Wire:
         self._timeout = timeout
         self._connections = connections
         self._pause = pause
+        self._network = network or Network()
         self._lock = threading.Lock()
         self._session: Session | None = None
         self._credentials = Credentials()
@@ -151,6 +158,9 @@ class Wire:
             url,
             headers=dict(headers),
             auth=self._credentials.of(url),
+            verify=self._network.verify(url),
+            cert=self._network.client_cert or None,
+            proxies=self._network.proxies or None,
             timeout=self._timeout,
             allow_redirects=False,
             stream=True,

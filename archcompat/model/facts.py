@@ -272,6 +272,18 @@ class RequirementsInclude:
 
 
 @dataclass(frozen=True, slots=True)
+class RequirementsOption:
+    """An option for all of a requirements file, such as ``--index-url``."""
+
+    where: Where
+    line: int
+    name: str
+    """Long form: ``--extra-index-url``."""
+    value: str
+    """As written, with variables and passwords in it; empty for a flag."""
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryPath:
     """Folders the dynamic linker searches, from ld.so.conf or a file it includes."""
 
@@ -310,6 +322,7 @@ Fact = (
     | GoBuild
     | Requirement
     | RequirementsInclude
+    | RequirementsOption
     | LibraryPath
     | ImageReference
     | Problem

@@ -6,14 +6,21 @@ from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
 from archcompat.formats.requirements import parse_requirements
-from archcompat.model.facts import Problem, Requirement, RequirementsInclude, Severity
+from archcompat.model.facts import (
+    Fact,
+    Problem,
+    Requirement,
+    RequirementsInclude,
+    RequirementsOption,
+    Severity,
+)
 from archcompat.model.where import Where
 
 HERE = Where(("app/requirements.txt",))
 NUMPY = Requirement(HERE, 1, "numpy", "==1.18.1")
 
 
-def _parse(text: str) -> list[Requirement | RequirementsInclude | Problem]:
+def _parse(text: str) -> list[Fact]:
     return list(parse_requirements(text.encode(), HERE))
 
 
@@ -30,7 +37,14 @@ NAMELESS, OPTION = "requirement-nameless", "requirement-option-invalid"
     [
         pytest.param("numpy==1.18.1\n", [NUMPY], id="pin"),
         pytest.param("# nothing\n\n", [], id="nothing"),
-        pytest.param("--pre\n-i https://u:p@x/simple\n", [], id="options"),
+        pytest.param(
+            "--pre\n-i https://u:p@x/simple\n",
+            [
+                RequirementsOption(HERE, 1, "--pre", ""),
+                RequirementsOption(HERE, 2, "--index-url", "https://u:p@x/simple"),
+            ],
+            id="options",
+        ),
         pytest.param(
             "a>=1,<2 ; python_version<'3' \\\n --hash=sha256:0a \\\n --hash sha512:0b\nb",
             [
@@ -114,7 +128,7 @@ NAMELESS, OPTION = "requirement-nameless", "requirement-option-invalid"
         ),
     ],
 )
-def test_lines(text: str, facts: list[Requirement | RequirementsInclude | Problem]) -> None:
+def test_lines(text: str, facts: list[Fact]) -> None:
     """Each line tells its own, and what is wrong in one costs no other."""
     assert _parse(text) == facts
 

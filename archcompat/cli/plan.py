@@ -1,0 +1,235 @@
+"""``archcompat plan``: the smallest change after which a Python environment installs there."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archcompat.cli.exitcodes import ExitCode
+from archcompat.cli.failures import warn
+from archcompat.cli.options import add_options, options_of
+from archcompat.cli.output import page_of, write
+from archcompat.errors import InputError
+
+if TYPE_CHECKING:
+    from archcompat.cli.pipconfig import PipConfig
+    from archcompat.indexes.pythonindex import Locations
+    from archcompat.model.facts import RequirementsOption
+    from archcompat.model.inventory import Inventory
+    from archcompat.model.plan import Plan, PlanPackage
+    from archcompat.model.target import Target
+    from archcompat.plan.whole import Wanted
+
+_EXPLAINED = """\
+exit codes:
+  0  nothing has to change
+  1  something has to change, or has no wheel, or no set of versions was found
+  2  bad input or usage
+  3  nothing has to change, but something could not be found out
+Where packages are looked for is pip's affair: its options below, its
+configuration files and variables, and the options in the file all count.
+"""
+_CONNECTIONS = 8
+_GLIBC = "glibc:2.28"
+
+
+def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = sub.add_parser(
+        "plan",
+        help="find the smallest change after which Python packages install there",
+        description="""\
+Find the smallest set of changes after which everything that TARGET requires,
+and all that comes with it, installs there from wheels; verify it with the
+metadata and the native code of the very wheels. TARGET is a requirements.txt,
+a lock file, a pyproject.toml, or an image or folder with installed packages.""",
+        epilog=_EXPLAINED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("subject", metavar="TARGET")
+    add_options(parser)
+    choices = ("table", "json")
+    parser.add_argument(
+        "-f", "--format", choices=choices, default="table", help="table (default) or json"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
+    )
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="write the requirements file, changed as planned and otherwise as it is, to FILE",
+    )
+    parser.add_argument("-i", "--index-url", metavar="URL", help="as pip has it")
+    parser.add_argument(
+        "--extra-index-url", action="append", default=[], metavar="URL", help="likewise; repeatable"
+    )
+    parser.add_argument("--no-index", action="store_true", help="likewise")
+    parser.add_argument(
+        "--find-links", action="append", default=[], metavar="PLACE", help="likewise; repeatable"
+    )
+    parser.add_argument(
+        "--isolated", action="store_true", help="heed no configuration and no variable of pip"
+    )
+    parser.add_argument(
+        "--alternatives",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="look for C libraries and Pythons for which less has to change (default: yes)",
+    )
+    parser.add_argument(
+        "--audit",
+        action="store_true",
+        help="ask pip-audit for known vulnerabilities, and keep new ones out where that is near",
+    )
+    parser.add_argument(
+        "--osv-url", metavar="URL", help="the service that pip-audit asks (default: OSV's own)"
+    )
+    parser.add_argument("--check", choices=("uv",), help="ask another resolver for its opinion")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the plan, write it, and tell by the exit code whether something is to be done."""
+    from archcompat import __version__  # noqa: PLC0415 - `--help` needs none of these
+    from archcompat.analyze import read_subject  # noqa: PLC0415 - likewise
+    from archcompat.cli.progress import progress_on  # noqa: PLC0415 - likewise
+    from archcompat.cli.remote import cache_folder  # noqa: PLC0415 - likewise
+    from archcompat.indexes.fetch import Fetcher  # noqa: PLC0415 - likewise
+    from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
+    from archcompat.plan.reading import read_request  # noqa: PLC0415 - likewise
+    from archcompat.plan.whole import plan as make_plan  # noqa: PLC0415 - likewise
+
+    with progress_on(sys.stderr, quiet=args.quiet) as progress:
+        inventory, target = read_subject(args.subject, options_of(args), progress)
+    target = _target(target, quiet=args.quiet)
+    reading = read_request(inventory, target)
+    config = _config(args, reading.options if inventory.subject.kind == "file" else ())
+    locations = config.locations()
+    with (
+        Fetcher(
+            __version__,
+            cache_folder(args, os.environ),
+            offline=args.offline,
+            connections=_CONNECTIONS,
+            network=config.network(),
+        ) as fetcher,
+        PythonIndex(fetcher, locations) as index,
+    ):
+        wanted = _wanted(args, target, locations)
+        plan = make_plan(Path(args.subject).name, reading, target, index, wanted)
+        if args.verbose and not args.quiet:
+            warn(f"{fetcher.requests} requests")
+    _write(args, plan)
+    if args.write is not None:
+        _rewrite(args, plan, inventory)
+    return _code(plan)
+
+
+def _target(target: "Target", *, quiet: bool) -> "Target":
+    """The target with a C library, if need be a usual one. Raises InputError without a Python."""
+    from dataclasses import replace  # noqa: PLC0415 - likewise
+
+    from archcompat.model.target import Libc  # noqa: PLC0415 - likewise
+
+    if not target.python:
+        raise InputError("which Python it is for is not known: say --python 3.11")
+    if target.libc is not None and target.libc.version:
+        return target
+    libc = Libc.parse("musl:1.2" if target.libc and target.libc.family == "musl" else _GLIBC)
+    if not quiet:
+        warn(f"the C library there is not known: planned for {libc} (--libc says otherwise)")
+    return replace(target, libc=libc)
+
+
+def _config(args: argparse.Namespace, options: "Sequence[RequirementsOption]") -> "PipConfig":
+    """Take pip's configuration, then what the file says, then the command line."""
+    from archcompat.cli.pipconfig import PipConfig, read_pip_config  # noqa: PLC0415 - likewise
+
+    config = PipConfig() if args.isolated else read_pip_config(os.environ)
+    for option in options:
+        value = os.path.expandvars(option.value)
+        if option.name == "--find-links" and "://" not in value:
+            value = str(Path(args.subject).parent / value)
+        config = config.told(option.name.removeprefix("--"), [value] if value else [])
+    for name, values in (
+        ("index-url", [args.index_url] if args.index_url else []),
+        ("extra-index-url", args.extra_index_url),
+        ("find-links", args.find_links),
+    ):
+        if values:
+            config = config.told(name, values)
+    return config.told("no-index", []) if args.no_index else config
+
+
+def _wanted(args: argparse.Namespace, target: "Target", locations: "Locations") -> "Wanted":
+    from archcompat.indexes.pipaudit import OSV, audit  # noqa: PLC0415 - likewise
+    from archcompat.indexes.uvcompile import opinion  # noqa: PLC0415 - likewise
+    from archcompat.model.plan import Advisory, SecondOpinion  # noqa: PLC0415 - likewise
+    from archcompat.plan.audited import Audited  # noqa: PLC0415 - likewise
+    from archcompat.plan.whole import Wanted  # noqa: PLC0415 - likewise
+    from archcompat.rulebook.load import load_rules  # noqa: PLC0415 - likewise
+
+    def audited(packages: Sequence[tuple[str, str]]) -> Audited:
+        if args.offline:
+            names = tuple(f"{name} {version}" for name, version in packages)
+            return Audited((), names, "offline, nothing is asked")
+        answer = audit(packages, args.osv_url or OSV)
+        found = tuple(
+            Advisory(one.package, one.version, one.id, one.fixed_in) for one in answer.found
+        )
+        return Audited(found, answer.not_audited, answer.cause)
+
+    def second(packages: Sequence["PlanPackage"], left_out: Sequence[str]) -> SecondOpinion:
+        if args.offline:
+            return SecondOpinion("uv", None, "offline, nothing is asked")
+        lines = [f"{one.package}=={one.version}" for one in packages if one.file]
+        said = opinion(lines, target, locations, os.environ)
+        without = f", without {', '.join(left_out)}" if left_out else ""
+        return SecondOpinion("uv", said.agrees, said.detail + without)
+
+    return Wanted(
+        rulebook=load_rules(tuple(args.rules)),
+        alternatives=args.alternatives,
+        audit=audited if args.audit else None,
+        opinion=second if args.check else None,
+    )
+
+
+def _write(args: argparse.Namespace, plan: "Plan") -> None:
+    from dataclasses import replace  # noqa: PLC0415 - likewise
+
+    from archcompat.render.page import Page  # noqa: PLC0415 - likewise
+    from archcompat.render.plan import render_json, render_table  # noqa: PLC0415 - likewise
+
+    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
+    page = replace(page, verbose=args.verbose)
+    write(render_json(plan) if args.format == "json" else render_table(plan, page), args.output)
+
+
+def _rewrite(args: argparse.Namespace, plan: "Plan", inventory: "Inventory") -> None:
+    """Write the changed file. Raises InputError for a target that is no requirements file."""
+    from archcompat.plan.rewrite import rewritten  # noqa: PLC0415 - likewise
+    from archcompat.sources.requirement_files import (  # noqa: PLC0415 - likewise
+        is_requirements_file,
+        with_included_files,
+    )
+
+    first = os.path.normpath(Path(args.subject).absolute())
+    if inventory.subject.kind != "file" or not is_requirements_file(first):
+        raise InputError("--write needs a requirements file as the target")
+    if not plan.solved:
+        warn(f"{args.write} is not written: there is no plan")
+        return
+    members, _ = with_included_files(first)
+    texts = {name: Path(path).read_text("utf-8") for name, path in members}
+    write(rewritten(texts, members[0][0], plan), args.write)
+
+
+def _code(plan: "Plan") -> ExitCode:
+    if plan.changes or not plan.solved:
+        return ExitCode.FINDINGS
+    return ExitCode.OK if plan.complete else ExitCode.UNSURE

@@ -1,0 +1,1 @@
+"""The smallest change that makes a set of Python packages install on the target, verified."""

@@ -1,0 +1,147 @@
+"""From what was read of a subject to a request: its requirements, or what is installed in it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from packaging.specifiers import SpecifierSet
+
+from archcompat.formats.distfile import normalized
+from archcompat.formats.wheelfit import parsed
+from archcompat.graph.markers import applies, read_edge
+from archcompat.graph.requirements import limiting, wanted
+from archcompat.model.facts import (
+    PythonMetadata,
+    Requirement,
+    RequirementsInclude,
+    RequirementsOption,
+    Severity,
+)
+from archcompat.model.inventory import Inventory
+from archcompat.model.report import ReportProblem
+from archcompat.model.target import Target
+from archcompat.plan.need import lenient
+from archcompat.plan.request import Request, Root
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+_FROM_SOURCE = "--no-binary"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the subject asks for, and what could not be understood of it."""
+
+    request: Request
+    options: tuple[RequirementsOption, ...]
+    problems: tuple[ReportProblem, ...]
+
+
+def read_request(inventory: Inventory, target: Target) -> Reading:
+    """The request of a requirements file, a lock file, a project, or an installation."""
+    lines = inventory.facts_of(Requirement)
+    includes = inventory.facts_of(RequirementsInclude)
+    options = tuple(inventory.facts_of(RequirementsOption))
+    problems = [
+        ReportProblem(one.code, str(one.where), one.detail, one.severity)
+        for one in inventory.problems
+    ]
+    asked = [one.requirement for one in wanted(lines, includes, target)]
+    if not lines:
+        request = _installed(inventory.facts_of(PythonMetadata), target)
+        return Reading(request, options, tuple(problems))
+    brought = {
+        name
+        for line in asked
+        for name, marker in map(read_edge, line.requires)
+        if applies(marker, target)
+    }
+    roots: list[Root] = []
+    installed: dict[str, Version] = {}
+    for line in asked:
+        name = normalized(line.name)
+        if line.url or not name:
+            problems.append(_by_url(line))
+        elif name in brought and (root := _root(line)).pin is not None:
+            installed[name] = root.pin
+        else:
+            roots.append(_root(line))
+    request = Request(
+        roots=tuple(_merged(roots)),
+        limits=_limits(limiting(lines, includes, target)),
+        installed=installed,
+        prereleases=any(option.name == "--pre" for option in options),
+        sources=_sources(options),
+    )
+    return Reading(request, options, tuple(problems))
+
+
+def _root(line: Requirement) -> Root:
+    specifier, _ = lenient(line.specifier)
+    extras = f"[{','.join(line.extras)}]" if line.extras else ""
+    return Root(
+        name=normalized(line.name),
+        shown=f"{line.name}{extras}{line.specifier}",
+        extras=tuple(normalized(extra) for extra in line.extras),
+        specifier=specifier,
+        place=f"{line.where}:{line.line}",
+        hashes=line.hashes,
+    )
+
+
+def _merged(roots: Iterable[Root]) -> Iterator[Root]:
+    """One root a package: the lines that name it again only add to the first."""
+    found: dict[str, Root] = {}
+    for root in roots:
+        first = found.get(root.name)
+        found[root.name] = root if first is None else first.joined(root)
+    yield from found.values()
+
+
+def _limits(lines: Iterable[Requirement]) -> dict[str, SpecifierSet]:
+    found: dict[str, SpecifierSet] = {}
+    for line in lines:
+        name = normalized(line.name)
+        found[name] = found.get(name, SpecifierSet()) & lenient(line.specifier)[0]
+    return found
+
+
+def _sources(options: Iterable[RequirementsOption]) -> frozenset[str]:
+    """The packages of ``--no-binary``; ``:all:`` is none: this is about what has wheels."""
+    names = {
+        normalized(name.strip())
+        for option in options
+        if option.name == _FROM_SOURCE
+        for name in option.value.split(",")
+    }
+    return frozenset(names - {":all:", ":none:", ""})
+
+
+def _installed(found: Iterable[PythonMetadata], target: Target) -> Request:
+    """All that is installed, as if pinned; what others bring is not the user's own."""
+    here = list(found)
+    brought = {
+        name
+        for one in here
+        for name, marker in map(read_edge, one.requires)
+        if applies(marker, target)
+    }
+    versions = {normalized(one.name): (one, parsed(one.version)) for one in here}
+    known = {
+        name: (one, version) for name, (one, version) in versions.items() if version is not None
+    }
+    own = {name: pair for name, pair in known.items() if name not in brought} or known
+    return Request(
+        roots=tuple(
+            Root(name, f"{one.name}=={version}", (), SpecifierSet(f"=={version}"), str(one.where))
+            for name, (one, version) in sorted(own.items(), key=lambda item: item[0])
+        ),
+        installed={name: version for name, (_, version) in known.items()},
+    )
+
+
+def _by_url(line: Requirement) -> ReportProblem:
+    shown = line.name or "a location without a name"
+    detail = f"line {line.line}: {shown} comes from an address of its own, and is not planned"
+    return ReportProblem("requirement-by-url", str(line.where), detail, Severity.WARNING)
