@@ -15,6 +15,9 @@ _ON_OFF = {"1": True, "true": True, "yes": True, "on": True} | {
 }  # fmt: skip
 
 
+COMMAND_LINE = "command line"
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """The value of an option, and where it comes from."""
@@ -53,7 +56,7 @@ def _given(
 ) -> Given:
     value = getattr(args, setting.attribute, None)
     if value is not None:
-        return Given(value, "command line")
+        return Given(value, COMMAND_LINE)
     text = environ.get(setting.variable, "")
     if text:
         return Given(_of_variable(setting, text), setting.variable)

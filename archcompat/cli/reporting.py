@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.failures import tell
 from archcompat.cli.output import page_of, write
+from archcompat.cli.precedence import COMMAND_LINE
 from archcompat.errors import InputError
 from archcompat.render import format_of, load_renderer
 from archcompat.render.page import Page
@@ -25,14 +26,17 @@ def write_reports(reports: "Sequence[Report]", args: argparse.Namespace, *, seve
     """Write the reports to every ``--output``, to stdout without one. Raises OSError, InputError.
 
     The format of a single output is ``--format``; that of one of several is what its name ends
-    with, and ``--format`` for those whose name says nothing.
+    with, and ``--format`` for those whose name says nothing. A ``--format`` that only the
+    environment or the config file asks for does not outdo a name on the command line.
     """
     outputs: list[Path] = args.output or [STDOUT]
     wanted = Page(tree=args.tree, verbose=args.verbose, several=several, time=_time(os.environ))
+    from_here = [args.given[name].source == COMMAND_LINE for name in ("format", "output")]
+    names_first = len(outputs) > 1 or from_here == [False, True]
     failures = []
     for path in outputs:
         by_name = format_of(path.name)
-        choices = (args.format, by_name) if len(outputs) == 1 else (by_name, args.format)
+        choices = (by_name, args.format) if names_first else (args.format, by_name)
         render = load_renderer(next(filter(None, choices), "table"))
         try:
             if path == STDOUT:

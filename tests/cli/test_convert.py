@@ -131,6 +131,27 @@ def test_outputs(
     assert {path.name for path in tmp_path.iterdir()} == files.keys() - {""} | {"report.json"}
 
 
+@pytest.mark.parametrize(
+    ("config", "args", "name"),
+    [
+        pytest.param('format = "json"', ["-o", "r.sarif"], "sarif", id="name-over-file"),
+        pytest.param('format = "json"', ["-o", "report"], "json", id="file-without-a-name"),
+        pytest.param('output = ["r.sarif"]', ["-f", "junit"], "junit", id="format-over-file"),
+        pytest.param('output = ["r.sarif"]\nformat = "junit"', [], "junit", id="both-in-file"),
+    ],
+)
+def test_outputs_of_the_config_file(
+    run: Run, saved: Path, config: str, args: list[str], name: str
+) -> None:
+    """A name on the command line comes before a format in the config file, not the other way."""
+    (saved.parent / ".archcompat.toml").write_text(f"{config}\n")
+    assert run("convert", saved, *args).code == 0
+    written = next(
+        path for path in saved.parent.iterdir() if path.stem in ("r", "report") and path != saved
+    )
+    assert written.read_text("utf-8") == load_renderer(name)([service()], Page())
+
+
 def test_scan_writes_as_convert_does(run: Run, tmp_path: Path) -> None:
     """A scan takes the same outputs, and its exit code is still the gate's."""
     (tmp_path / "requirements.txt").write_text("numpy==1.18.1\n")
