@@ -157,6 +157,8 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
             " npm installs when it runs on or for the target.",
             remediation=_again(unit, ("npm ci",)),
         )
+    if unit.ecosystem == "conda" and not belied:
+        return _softened(_CONDA, unit, states)
     if unit.provenance is Provenance.RUNTIME and not belied:
         return Decision(
             Verdict.REINSTALL,
@@ -174,6 +176,15 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
             remediation=_again(unit, ()),
         )
     return _softened(_nothing_known(unit, counted, here), unit, states)
+
+
+_CONDA = Decision(
+    Verdict.REINSTALL,
+    Impact.FAILS,
+    Basis.GUESSED,
+    "Conda's channels have most packages for linux-aarch64 too; whether they have this one, in a"
+    " version that agrees with the others, a solve for that platform tells.",
+)
 
 
 def _nothing_known(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Decision:

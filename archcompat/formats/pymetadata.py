@@ -11,6 +11,7 @@ from archcompat.errors import FormatError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _FIELD = re.compile(r"([!-9;-~]*):(.*)")  # RFC 5322, 3.6.8: printable ASCII but the colon
+_SECTION = re.compile(r"\[([^\]:]*)(?::(.*))?\]")
 _TOLD = frozenset(("name", "version", "requires-dist", "requires-python"))
 _MAX_PATHS = 1_000_000  # of one distribution; the largest seen have 30,000
 
@@ -67,6 +68,27 @@ def parse_fields(data: bytes, names: frozenset[str]) -> dict[str, list[str]]:
             value = [match[2].strip()]
             found.setdefault(name, []).append(value)
     return {name: [" ".join(parts).strip() for parts in values] for name, values in found.items()}
+
+
+def parse_requires_txt(data: bytes) -> tuple[str, ...]:
+    """The lines of setuptools' requires.txt as Requires-Dist has them.
+
+    https://setuptools.pypa.io/en/latest/deprecated/python_eggs.html#requires-txt: sections are
+    ``[extra]``, ``[:marker]`` or ``[extra:marker]``.
+    """
+    found = []
+    extra = marker = ""
+    for line in data.decode("utf-8", "replace").splitlines():
+        text = line.strip()
+        section = _SECTION.fullmatch(text)
+        if section is not None:
+            extra, marker = section[1].strip(), (section[2] or "").strip()
+        elif text:
+            clauses = [f"({marker})"] if marker else []
+            if extra:
+                clauses.append(f"extra == '{extra}'")
+            found.append(f"{text} ; {' and '.join(clauses)}" if clauses else text)
+    return tuple(found)
 
 
 def parse_record(data: bytes, site: str) -> tuple[str, ...]:

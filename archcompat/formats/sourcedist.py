@@ -11,7 +11,12 @@ from io import BytesIO
 
 from archcompat.errors import FormatError
 from archcompat.formats.compression import chunks
-from archcompat.formats.pymetadata import CoreMetadata, parse_fields, parse_metadata
+from archcompat.formats.pymetadata import (
+    CoreMetadata,
+    parse_fields,
+    parse_metadata,
+    parse_requires_txt,
+)
 from archcompat.formats.tararchive import read_tar
 from archcompat.formats.ziparchive import read_zip
 from archcompat.model.budget import Budget
@@ -28,7 +33,6 @@ _COMPILED = re.compile(
 )
 _ASIDE = re.compile(r"^[^/]+/(?:tests?|testing|docs?|examples?|benchmarks?)/", re.IGNORECASE)
 _TEXTS = re.compile(r"[^/]+/(?:PKG-INFO|(?:[^/]+/)?[^/]+\.egg-info/requires\.txt)")
-_SECTION = re.compile(r"\[([^\]:]*)(?::(.*))?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def read_source(data: bytes) -> SourceDist:
     exact = [int(part[:4]) for part in numbers] >= [2, 2] and "requires-dist" not in dynamic
     built = next((text for name, text in said.items() if name.endswith("/requires.txt")), None)
     if not exact and not metadata.requires and built is not None:
-        metadata = replace(metadata, requires=tuple(_requirements(built)))
+        metadata = replace(metadata, requires=parse_requires_txt(built))
     told = exact or bool(metadata.requires) or built is not None
     return SourceDist(metadata, exact, told, compiles)
 
@@ -87,22 +91,3 @@ def _files(data: bytes) -> Iterator[tuple[str, bytes | None]]:
             wanted = _TEXTS.fullmatch(member.path) is not None and member.open is not None
             text = member.open().read(_LARGEST) if wanted and member.open is not None else None
             yield member.path, text
-
-
-def _requirements(data: bytes) -> Iterator[str]:
-    """The lines of setuptools' requires.txt as Requires-Dist has them.
-
-    https://setuptools.pypa.io/en/latest/deprecated/python_eggs.html#requires-txt: sections are
-    ``[extra]``, ``[:marker]`` or ``[extra:marker]``.
-    """
-    extra = marker = ""
-    for line in data.decode("utf-8", "replace").splitlines():
-        text = line.strip()
-        section = _SECTION.fullmatch(text)
-        if section is not None:
-            extra, marker = section[1].strip(), (section[2] or "").strip()
-        elif text:
-            clauses = [f"({marker})"] if marker else []
-            if extra:
-                clauses.append(f"extra == '{extra}'")
-            yield f"{text} ; {' and '.join(clauses)}" if clauses else text

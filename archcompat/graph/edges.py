@@ -96,7 +96,8 @@ def _requires(units: Sequence[Unit], target: Target) -> Iterable[Edge]:
     for unit in units:
         if not unit.requires:
             continue
-        names = unit.requires if unit.ecosystem == "npm" else _python_names(unit, target)
+        named = unit.ecosystem in ("npm", "conda")
+        names = unit.requires if named else _python_names(unit, target)
         for name in names:
             for other in by_name.get((unit.ecosystem, name), ()):
                 yield Edge(unit.id, other.id, EdgeKind.REQUIRES)

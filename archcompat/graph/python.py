@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import PythonMetadata, PythonWheelTags, Requirement
+from archcompat.model.facts import PythonMetadata, PythonRequires, PythonWheelTags, Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 
@@ -19,9 +19,12 @@ def metadata_folder(where: Where) -> Where:
 
 
 def python_units(
-    metadata: Iterable[PythonMetadata], wheels: Iterable[PythonWheelTags]
+    metadata: Iterable[PythonMetadata],
+    wheels: Iterable[PythonWheelTags],
+    requires: Iterable[PythonRequires] = (),
 ) -> dict[Where, Unit]:
     """One unit for each distribution, by its metadata folder."""
+    more = {metadata_folder(one.where): one.requires for one in requires}
     tags = {metadata_folder(wheel.where): wheel for wheel in wheels}
     units = {}
     for found in metadata:
@@ -39,7 +42,7 @@ def python_units(
             # Not Root-Is-Purelib: a wheel of one platform may say that too (lightgbm 3.1.1).
             pure=wheel is not None and all(tag.endswith("-any") for tag in wheel.tags),
             python=_python_of(folder, wheel),
-            requires=found.requires,
+            requires=found.requires or more.get(folder, ()),
         )
     return units
 

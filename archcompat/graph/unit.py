@@ -35,7 +35,7 @@ class Unit:
     python: str = ""
     """The Python it is installed for, ``3.8``."""
     requires: tuple[str, ...] = ()
-    """Requires-Dist lines, npm dependency names."""
+    """Requires-Dist lines, names of what an npm or conda package depends on."""
     requirement: str = ""
     """``numpy==1.18.1`` when a requirements file asks for it; empty for what is only installed."""
     asked: tuple[Requirement, ...] = ()

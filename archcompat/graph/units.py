@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.base_image import BaseImage
+from archcompat.graph.conda import conda_units
 from archcompat.graph.images import image_units
 from archcompat.graph.java import java_units
 from archcompat.graph.os_packages import OsOwners, os_units
@@ -15,6 +16,7 @@ from archcompat.graph.runtimes import Runtime, runtimes
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.facts import (
     Archive,
+    CondaPackage,
     FileList,
     GoBuild,
     ImageReference,
@@ -24,6 +26,7 @@ from archcompat.model.facts import (
     OsPackage,
     OsRelease,
     PythonMetadata,
+    PythonRequires,
     PythonWheelTags,
     Requirement,
     RequirementsInclude,
@@ -40,8 +43,9 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
     units = {
         **os_units(of(OsPackage), next(iter(of(OsRelease)), None)),
         **java_units(of(Archive), of(JavaIdentity)),
-        **python_units(of(PythonMetadata), of(PythonWheelTags)),
+        **python_units(of(PythonMetadata), of(PythonWheelTags), of(PythonRequires)),
         **_node_units(of(NodePackage)),
+        **conda_units(of(CondaPackage)),
         **_required_units(inventory, target),
     }
     places = _Places(inventory, units)
@@ -60,11 +64,16 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
     for key, unit in units.items():
         owner = None if unit.provenance is Provenance.OS_PACKAGE else places.key_of(unit.where[0])
         around = units[owner] if owner is not None and owner != key else None
-        if around is not None and around.provenance is Provenance.OS_PACKAGE and not natives[key]:
+        if around is not None and _packages_others(around) and not natives[key]:
             continue  # a distribution's python3-x or libx-java is the distribution's affair
         parent = around.id if around is not None else ""
         done.append(replace(unit, natives=tuple(natives[key]), parents=(parent,)))
     return _merged((*done, *image_units(of(ImageReference))))
+
+
+def _packages_others(unit: Unit) -> bool:
+    """Whether a package is of a distribution, which packages what others wrote; conda is one."""
+    return unit.provenance is Provenance.OS_PACKAGE or unit.ecosystem == "conda"
 
 
 class _Places:
@@ -95,6 +104,8 @@ class _Places:
     def key_of(self, where: Where) -> Where | None:
         """The key of the unit that owns a place: the OS package, or the innermost one around it."""
         listing = self._owners.get(where.parts[0])
+        if listing is not None and listing.ecosystem == "conda":
+            return listing.where
         if listing is not None and listing.ecosystem != "pypi":
             key = self._os.key_of(listing)
             if key is not None:

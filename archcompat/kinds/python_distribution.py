@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 from archcompat.errors import FormatError
-from archcompat.formats.pymetadata import parse_installed_files, parse_metadata, parse_record
+from archcompat.formats.pymetadata import (
+    parse_installed_files,
+    parse_metadata,
+    parse_record,
+    parse_requires_txt,
+)
 from archcompat.formats.wheeltag import parse_wheel_file
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, FileList, PythonMetadata, PythonWheelTags
+from archcompat.model.facts import Fact, FileList, PythonMetadata, PythonRequires, PythonWheelTags
 from archcompat.model.where import Where
 
 _EGG = "EGG-INFO/"
@@ -14,6 +19,7 @@ _EGG_INFO = ".egg-info"
 _ENDS = (
     *(".dist-info/METADATA", ".dist-info/WHEEL", ".dist-info/RECORD"),
     *(".egg-info/PKG-INFO", ".egg-info/installed-files.txt", _EGG_INFO),
+    *(".egg-info/requires.txt", _EGG + "requires.txt"),
     *(_EGG + "PKG-INFO", _EGG + "native_libs.txt"),
 )
 _METADATA_LIMIT = 4 << 20  # bytes; the description comes last, and is all that is ever long
@@ -45,6 +51,11 @@ def _metadata(entry: Entry) -> Fact:
     with entry.open() as stream:
         said = parse_metadata(stream.read(_METADATA_LIMIT))
     return PythonMetadata(entry.where, said.name, said.version, said.requires, said.requires_python)
+
+
+def _requires(entry: Entry) -> Fact:
+    with entry.open() as stream:
+        return PythonRequires(entry.where, parse_requires_txt(stream.read(_METADATA_LIMIT)))
 
 
 def _tags(entry: Entry) -> Fact:
@@ -103,5 +114,6 @@ _READERS = {
     "RECORD": _record,
     "installed-files.txt": _installed_files,
     "native_libs.txt": _native_libs,
+    "requires.txt": _requires,
 }
 KIND = PythonDistribution()

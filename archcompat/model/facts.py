@@ -160,12 +160,36 @@ class PythonWheelTags:
 
 
 @dataclass(frozen=True, slots=True)
+class PythonRequires:
+    """requires.txt of an egg-info folder: what its PKG-INFO leaves out."""
+
+    where: Where
+    requires: tuple[str, ...]
+    """As Requires-Dist would say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CondaPackage:
+    """A package that conda installed, by its record in conda-meta."""
+
+    where: Where
+    name: str
+    version: str
+    build: str
+    subdir: str
+    """``linux-64``, ``noarch``."""
+    channel: str
+    depends: tuple[str, ...] = ()
+    """``numpy >=1.16,<2.0a0``."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileList:
     """Which files a package database says a package owns."""
 
     where: Where
     ecosystem: str
-    """The purl type: ``deb``, ``apk``, ``rpm``, ``pypi``."""
+    """The purl type: ``deb``, ``apk``, ``rpm``, ``conda``, ``pypi``."""
     package: str
     """The package's name in that database; for ``pypi`` the dist-info folder."""
     paths: tuple[str, ...]
@@ -315,6 +339,8 @@ Fact = (
     | NativeMethods
     | PythonMetadata
     | PythonWheelTags
+    | PythonRequires
+    | CondaPackage
     | FileList
     | OsPackage
     | OsRelease

@@ -311,6 +311,8 @@ DECISIONS: dict[str, tuple[Case, Verdict, Impact, Basis]] = {
     # Go and npm.
     "go": (go(cgo=False), REBUILD, FAILS, OBSERVED),
     "go-with-cgo": (go(cgo=True), REBUILD, FAILS, OBSERVED),
+    "conda": (Case((F,), ecosystem="conda"), REINSTALL, FAILS, GUESSED),
+    "conda-whose-glibc-is-too-new": (Case((M,), ecosystem="conda"), REBUILD, FAILS, OBSERVED),
     "npm-with-the-targets-twin": (
         npm("linux-x64", "@e/linux-arm64", namespace="@e"),
         REINSTALL,

@@ -8,7 +8,7 @@ from archcompat.graph.python import (
     requirement_key,
     requirement_unit,
 )
-from archcompat.model.facts import PythonMetadata, PythonWheelTags, Requirement
+from archcompat.model.facts import PythonMetadata, PythonRequires, PythonWheelTags, Requirement
 from tests.make.inventory import at
 
 SITE = "usr/lib/python3.8/site-packages"
@@ -113,3 +113,20 @@ def test_a_requirement_is_a_unit_of_its_own_line() -> None:
     assert unit.id == "pkg:pypi/zope-interface@5.0"
     assert unit.requirement == "Zope.Interface==5.0"
     assert unit.where == (at("r.txt"),)
+
+
+def test_requires_of_an_egg_info() -> None:
+    """What PKG-INFO leaves out stands beside it; what METADATA says is enough."""
+    egg, info = f"{SITE}/a-1.egg-info", f"{SITE}/b-1.dist-info"
+    units = python_units(
+        [
+            PythonMetadata(at(f"{egg}/PKG-INFO"), "a", "1"),
+            PythonMetadata(at(f"{info}/METADATA"), "b", "1", ("six",)),
+        ],
+        [],
+        [
+            PythonRequires(at(f"{egg}/requires.txt"), ("numpy",)),
+            PythonRequires(at(f"{info}/requires.txt"), ("else",)),
+        ],
+    )
+    assert [unit.requires for unit in units.values()] == [("numpy",), ("six",)]

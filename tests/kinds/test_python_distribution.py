@@ -1,14 +1,15 @@
 """The kind that reads the metadata of Python distributions."""
 
 from importlib.metadata import Distribution, distributions
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from archcompat.errors import FormatError
 from archcompat.kinds.python_distribution import KIND
-from archcompat.model.facts import FileList, PythonMetadata, PythonWheelTags
+from archcompat.model.facts import FileList, PythonMetadata, PythonRequires, PythonWheelTags
 from tests.make.packages import entry
 
 SITE = "usr/lib/python3.8/site-packages"
@@ -29,6 +30,13 @@ INSTALLED = sorted(
         pytest.param([f"{SITE}/pip/_vendor/y-1.dist-info/METADATA"], True, id="vendored"),
         pytest.param([f"{SITE}/x-1-py3.8.egg-info/PKG-INFO"], True, id="egg-info"),
         pytest.param([f"{SITE}/x-1.egg-info/installed-files.txt"], True, id="installed-files"),
+        pytest.param([f"{SITE}/x-1.egg-info/requires.txt"], True, id="requires"),
+        pytest.param(
+            [f"{SITE}/x-1-py3.8.egg/EGG-INFO/requires.txt"], True, id="requires-of-an-egg"
+        ),
+        pytest.param(
+            ["x-1.tar.gz", "x-1.tar", "x-1/x.egg-info/requires.txt"], False, id="to-build"
+        ),
         pytest.param([f"{SITE}/x-1.egg-info/SOURCES.txt"], False, id="sources"),
         pytest.param([f"{SITE}/x-1.egg-info"], True, id="single-file-egg-info"),
         pytest.param([f"{SITE}/x-1-py3.8.egg/EGG-INFO/PKG-INFO"], True, id="egg-folder"),
@@ -164,3 +172,25 @@ def test_endless_record() -> None:
     """A list too long to be read whole is an error: owners would be missing."""
     with pytest.raises(FormatError, match="list of files is over"):
         list(KIND.read(entry("x.dist-info/RECORD", data=b"a" * ((64 << 20) + 1))))
+
+
+def test_requires_of_an_egg_info(tmp_path: Path) -> None:
+    """Oracle: importlib.metadata reads the same requirements from the same folder."""
+    text = "six>=1.4\n\n[:python_version < '3']\nold\n\n[dev]\npytest\n\n[dev:os_name=='nt']\nwin\n"
+    folder = tmp_path / "x-1.egg-info"
+    folder.mkdir()
+    (folder / "PKG-INFO").write_text("Metadata-Version: 1.0\nName: x\nVersion: 1\n")
+    (folder / "requires.txt").write_text(text)
+    (theirs,) = distributions(path=[str(tmp_path)])
+    (found,) = KIND.read(entry(f"{SITE}/x-1.egg-info/requires.txt", data=text))
+    assert isinstance(found, PythonRequires)
+    assert [_read(line) for line in found.requires] == [
+        _read(line) for line in theirs.requires or ()
+    ]
+
+
+def _read(line: str) -> tuple[str, str, bool, bool]:
+    """A requirement by what it says, as markers have many spellings."""
+    read = Requirement(line)
+    marker = str(read.marker or "")
+    return read.name, str(read.specifier), "extra" in marker, "os_name" in marker
