@@ -21,6 +21,7 @@ FORMATS = {
     "markdown": "markdown",
     "github": "github",
     "gitlab": "gitlab",
+    "html": "html",
 }
 # How the names of files of a format end, the longer ending before the shorter.
 _ENDINGS = {
@@ -30,6 +31,8 @@ _ENDINGS = {
     ".sarif": "sarif",
     ".xml": "junit",
     ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
     ".txt": "table",
 }
 

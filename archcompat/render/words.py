@@ -132,10 +132,15 @@ def name_of(component: Component | None, finding: Finding) -> str:
         return printable(finding.component)
     if component.ecosystem == "file" and component.where:
         return printable(component.where[0])
+    return called(component, finding.library)
+
+
+def called(component: Component, library: str = "") -> str:
+    """``numpy 1.18.1``, ``image debian:12``; one library of it in brackets behind."""
     if component.ecosystem == "docker":
         return printable(f"image {component.name}:{component.version}".rstrip(":"))
     name = f"{component.name} {component.version}".strip()
-    return printable(f"{name} ({finding.library})" if finding.library else name)
+    return printable(f"{name} ({library})" if library else name)
 
 
 def topic(finding: Finding, found: Sections) -> str:

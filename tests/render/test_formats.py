@@ -134,6 +134,7 @@ def test_a_real_image_one_job_or_two(name: str, scanned: list[Report]) -> None:
         pytest.param("TEST-archcompat.xml", "junit", id="junit"),
         pytest.param("comment.md", "markdown", id="markdown"),
         pytest.param("report.txt", "table", id="table"),
+        pytest.param("report.html", "html", id="html"),
         pytest.param("report", "", id="none"),
         pytest.param("sarif", "", id="no-ending"),
     ],
