@@ -102,11 +102,12 @@ def _first(report: Report, found: Sections) -> Iterator[str]:
 def _work(report: Report, found: Sections) -> Iterator[str]:
     for finding in found.work:
         component = found.components.get(finding.component)
-        layer = component.layer if component is not None else None
-        where = [code(finding.where[0])] if finding.where else []
+        [(place, layer, _)] = words.by_place([finding], found)
+        place = place or "".join(finding.where[:1])
+        where = [code(place)] if place else []
         where += [escaped(words.layer(report, layer))] if layer is not None else []
         cells = (
-            code(words.name_of(component, finding)),
+            code(words.short_name(component, finding)),
             finding.verdict.value,
             finding.impact.value,
             finding.basis.value,

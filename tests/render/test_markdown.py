@@ -69,7 +69,7 @@ def test_order() -> None:
     html = html_of(text)
     assert html.index("<strong>Not ready for linux/arm64: 2 components fail") < html.index("<ol>")
     assert "<li>Upgrade numpy 1.18.1 to 1.19.0</li>" in html
-    assert "<td><code>numpy 1.18.1</code></td>" in html
+    assert "<td><code>numpy 1.18.1 (and 1 more place)</code></td>" in html
     assert "Incomplete: 1 place could not be read" in html
 
 
