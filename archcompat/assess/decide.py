@@ -9,6 +9,7 @@ from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.distributions import by_files
 from archcompat.assess.imageoffers import NO_OFFERS, Offers
+from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
 from archcompat.assess.references import decide_reference
 from archcompat.assess.ruling import Ruling
@@ -116,6 +117,8 @@ def _without_foreign(unit: Unit, here: Circumstances) -> Decision:
         return _requirement(unit, here)
     if unit.provenance is Provenance.OS_PACKAGE:
         return _os_package(unit, here)
+    if unit.listed:
+        return decide_listed(unit, here.ruling)
     if unit.natives:
         return here.ruling.on_present(unit) or replace(
             READY,

@@ -39,7 +39,8 @@ def findings(
         for (_, _, mislabeled), group in grouped.items()
         if not mislabeled or len(group) > 1
     ]
-    together = {unit.id for group in groups for unit in group}
+    unknown = _unknown_lists(units, decisions)
+    together = {unit.id for group in (*groups, *unknown) for unit in group}
     alone = [
         unit
         for unit in units
@@ -51,9 +52,39 @@ def findings(
         for part in decisions[unit.id].parts or (decisions[unit.id],)
     ]
     found += [_of_distribution(group, decisions, target, distribution) for group in groups]
+    found += [_of_unknown(group) for group in unknown]
     found += _missing(units, decisions, links)
     found += wheel_remarks(units, decisions, target)
     return tuple(sorted(found, key=_order))
+
+
+def _unknown_lists(units: Sequence[Unit], decisions: Mapping[str, Decision]) -> list[list[Unit]]:
+    """What a bill of materials lists and nobody knows, by the kind of package."""
+    grouped: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit.listed and not unit.asked and decisions[unit.id].verdict is Verdict.UNKNOWN:
+            grouped.setdefault(unit.ecosystem, []).append(unit)
+    return list(grouped.values())
+
+
+def _of_unknown(group: list[Unit]) -> Finding:
+    """One finding for all packages of a kind that nothing is known of."""
+    first = group[0]
+    what = f"{len(group)} {first.ecosystem} package{'s' if len(group) > 1 else ''}"
+    return Finding(
+        id=f"unknown/{first.ecosystem}",
+        component=first.id,
+        verdict=Verdict.UNKNOWN,
+        impact=Impact.NONE,
+        basis=Basis.GUESSED,
+        title=f"{what}: could not be judged",
+        message=f"{what}: no rule names them, and a list does not tell what holds native code.",
+        where=tuple(sorted({str(where) for unit in group for where in unit.where})),
+        evidence=(),
+        remediation=None,
+        rule="",
+        members=tuple(unit.id for unit in group),
+    )
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

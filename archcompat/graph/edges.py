@@ -23,7 +23,7 @@ class EdgeKind(enum.StrEnum):
     NEEDS = "needs"
     """DT_NEEDED."""
     REQUIRES = "requires"
-    """Requires-Dist, or an npm dependency."""
+    """Requires-Dist, an npm dependency, or what a bill of materials says."""
 
 
 class Edge(NamedTuple):
@@ -44,6 +44,7 @@ def edges(units: Sequence[Unit], links: Links, target: Target) -> tuple[Edge, ..
             if parent != unit.id
         ]
         found += [Edge(unit.id, str(native.where), EdgeKind.PROVIDES) for native in unit.natives]
+        found += [Edge(unit.id, other, EdgeKind.REQUIRES) for other in unit.needs]
     found += [
         Edge(str(native.where), path, EdgeKind.NEEDS)
         for native, _, path in links.needs

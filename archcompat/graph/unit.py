@@ -42,6 +42,10 @@ class Unit:
     """The lines and lock entries that ask for it."""
     references: tuple[ImageReference, ...] = ()
     """The places that name it, of an image that is only referred to."""
+    listed: bool = False
+    """A bill of materials lists it, and nothing else is known of it."""
+    needs: tuple[str, ...] = ()
+    """Ids of the units that such a list says it depends on."""
     parents: tuple[str, ...] = ("",)
     """Ids of the units that enclose this one, one for each of its places; empty for the subject."""
     go: GoBuild | None = None

@@ -30,6 +30,7 @@ from archcompat.model.facts import (
     PythonWheelTags,
     Requirement,
     RequirementsInclude,
+    SbomPackage,
 )
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import Provenance
@@ -68,7 +69,17 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
             continue  # a distribution's python3-x or libx-java is the distribution's affair
         parent = around.id if around is not None else ""
         done.append(replace(unit, natives=tuple(natives[key]), parents=(parent,)))
-    return _merged((*done, *image_units(of(ImageReference))))
+    return _merged((*done, *image_units(of(ImageReference)), *_listed_units(inventory)))
+
+
+def _listed_units(inventory: Inventory) -> Iterable[Unit]:
+    """What a bill of materials lists; one inside a system is about what was looked at there."""
+    packages = inventory.facts_of(SbomPackage)
+    if not packages or inventory.subject.kind == "image" or inventory.facts_of(OsRelease):
+        return ()
+    from archcompat.graph.sbom import listed_units  # noqa: PLC0415 - few subjects have one
+
+    return listed_units(packages)
 
 
 def _packages_others(unit: Unit) -> bool:
@@ -246,6 +257,8 @@ def _merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
                 requirement=other.requirement or unit.requirement,
                 asked=(*other.asked, *unit.asked),
                 references=(*other.references, *unit.references),
+                listed=other.listed and unit.listed,
+                needs=tuple(sorted({*other.needs, *unit.needs})),
             )
         merged[unit.id] = unit
     return tuple(merged[key] for key in sorted(merged))

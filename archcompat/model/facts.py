@@ -318,6 +318,21 @@ class LibraryPath:
 
 
 @dataclass(frozen=True, slots=True)
+class SbomPackage:
+    """A package that a software bill of materials lists."""
+
+    where: Where
+    ref: str
+    """What the document calls it; empty for nothing."""
+    name: str
+    version: str
+    purl: str
+    """As written; empty for none."""
+    requires: tuple[str, ...] = ()
+    """Refs of what it depends on."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImageReference:
     """One place where a file names a container image: a Dockerfile's FROM, a workload's image."""
 
@@ -351,5 +366,6 @@ Fact = (
     | RequirementsOption
     | LibraryPath
     | ImageReference
+    | SbomPackage
     | Problem
 )

@@ -1,0 +1,40 @@
+"""What a software bill of materials lists, whatever its format: packages, and what needs what."""
+
+from dataclasses import dataclass
+
+from archcompat.errors import FormatError
+
+MOST_PACKAGES = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class SbomEntry:
+    """One package."""
+
+    ref: str
+    """What the document calls it elsewhere: ``bom-ref``, ``SPDXID``."""
+    name: str
+    version: str
+    purl: str = ""
+    """As written; empty for none."""
+    requires: tuple[str, ...] = ()
+    """Refs of what it depends on."""
+
+
+def connected(entries: list[SbomEntry], edges: list[tuple[str, str]]) -> tuple[SbomEntry, ...]:
+    """The entries with the edges (ref that needs, ref that is needed) given to them.
+
+    Raises FormatError (``sbom-malformed``) for more packages than any product has.
+    """
+    if len(entries) > MOST_PACKAGES:
+        raise FormatError("sbom-malformed", f"it lists over {MOST_PACKAGES:,} packages")
+    needs: dict[str, list[str]] = {}
+    for source, target in edges:
+        if source != target:
+            needs.setdefault(source, []).append(target)
+    return tuple(
+        SbomEntry(one.ref, one.name, one.version, one.purl, tuple(dict.fromkeys(needs[one.ref])))
+        if one.ref in needs
+        else one
+        for one in entries
+    )
