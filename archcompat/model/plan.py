@@ -118,6 +118,10 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     packages: tuple[PlanPackage, ...]
     added: tuple[str, ...]
     dropped: tuple[str, ...]
+    held: Annotated[
+        tuple[str, ...],
+        Meta(description="packages that others bring, of which an installer would take another"),
+    ]
     notes: tuple[str, ...]
     alternatives: tuple[PlanAlternative, ...]
     audit: Audit | None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from archcompat.errors import FormatError
@@ -47,21 +48,31 @@ def rewritten(files: Mapping[str, str], first: str, plan: Plan) -> str:
         {one.package: one for one in plan.changes},
     )
     text = _file(files, first, planned, ())
+    named = {name for other in files.values() for name in _names(other)}
+    changed = {one.package for one in plan.changes if one.kind is ChangeKind.TRANSITIVE}
     added = [
-        f"{one.package}=={one.to_version}"
-        + "".join(f" --hash={value}" for value in _hashes(text, planned.packages.get(one.package)))
-        for one in plan.changes
-        if one.kind is ChangeKind.TRANSITIVE and f"\n{one.package}==" not in f"\n{text.lower()}"
+        f"{one.package}=={one.version}"
+        + "".join(f" --hash={value}" for value in _hashes(text, one))
+        for one in plan.packages
+        if one.package in changed.union(plan.held) - named
     ]
     if not added:
         return text
-    comment = f"# Brought by others, and changed for {plan.target.platform}:\n"
+    comment = f"# Brought by others, as planned for {plan.target.platform}:\n"
     return text.rstrip("\n") + "\n\n" + comment + "\n".join(added) + "\n"
 
 
-def _hashes(text: str, package: PlanPackage | None) -> tuple[str, ...]:
+def _names(text: str) -> Iterator[str]:
+    """The packages that a file names."""
+    for line in read_lines(text.encode()):
+        if line.requirement:
+            with suppress(FormatError):
+                yield normalized(read_requirement(line.requirement).name)
+
+
+def _hashes(text: str, package: PlanPackage) -> tuple[str, ...]:
     """The hashes to write for a package, none in a file that has none."""
-    return package.hashes if package is not None and "--hash" in text else ()
+    return package.hashes if "--hash" in text else ()
 
 
 def _file(

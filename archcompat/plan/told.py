@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from packaging.version import Version
 
@@ -13,6 +14,9 @@ from archcompat.plan.reasons import chain_to, why
 from archcompat.plan.request import Request, Root
 from archcompat.plan.smallest import changes
 from archcompat.rulebook.load import Rulebook
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,32 @@ class Teller:
             f"{name} {version}"
             for name, version in sorted(self.now.current.items())
             if name not in chosen
+        )
+
+    def held(self) -> tuple[str, ...]:
+        """Packages that others bring, of which an installer would not take the planned version.
+
+        It takes the newest that is allowed; so these have to be pinned to get the plan.
+        """
+        solution, market = self.made.found.solution, self.made.market
+        asked: dict[str, list[SpecifierSet]] = {}
+        for need in solution.needs:
+            asked.setdefault(need.name, []).append(need.specifier)
+        free = [
+            name
+            for name, candidate in solution.chosen.items()
+            if name not in self._roots and candidate.file is not None
+        ]
+        return tuple(
+            name
+            for name in free
+            if any(
+                version > solution.chosen[name].version
+                and not version.is_prerelease
+                and all(one.contains(version) for one in asked[name])
+                and market.file(name, version) is not None
+                for version in market.versions(name)
+            )
         )
 
     def _is_new(self, name: str) -> bool:

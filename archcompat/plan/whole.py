@@ -153,6 +153,7 @@ def _told(
         packages=teller.packages(changes) if teller is not None else (),
         added=teller.added() if teller is not None else (),
         dropped=teller.dropped() if teller is not None else (),
+        held=teller.held() if teller is not None else (),
         notes=tuple(teller.notes()) if teller is not None else (),
         alternatives=(),
         audit=None,

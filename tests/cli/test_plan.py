@@ -126,7 +126,7 @@ def test_write(run: Run, house: Wheelhouse, tmp_path: Path) -> None:
     assert ran.code == 1
     assert (tmp_path / "arm64.txt").read_text() == (
         "# ours\nx==1.1  # fast\n\ny==1.1\n\n"
-        "# Brought by others, and changed for linux/arm64:\nz==1.1\n"
+        "# Brought by others, as planned for linux/arm64:\nz==1.1\n"
     )
     again = run("plan", "arm64.txt", *THERE, "-i", house.url)
     assert again.code == 0

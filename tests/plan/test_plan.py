@@ -79,6 +79,19 @@ def test_a_chain_to_the_users_own(house: Wheelhouse, planned: Planner) -> None:
         assert change.chain == ("uvicorn[standard] 0.13.4 requires httptools==0.1.*",)
 
 
+def test_what_an_installer_would_not_take(house: Wheelhouse, planned: Planner) -> None:
+    """A package in use that newer parents would let go is held: it need not change."""
+    house.wheel("click", "7.0")
+    house.wheel("click", "8.0")
+    native(house, "core", "1.0", "")
+    house.wheel("core", "1.1", ARM)
+    house.wheel("app", "1.0", requires=["click==7.*", "core==1.0"])
+    house.wheel("app", "1.1", requires=["click>=7", "core>=1.1"])
+    plan = planned("app==1.0\n")
+    assert {one.package: one.version for one in plan.packages}["click"] == "7.0"
+    assert plan.held == ("click",)
+
+
 def test_a_transitive_goes_back(house: Wheelhouse, planned: Planner) -> None:
     """What is in use has a dependency without a wheel there; an older one does without."""
     native(house, "xet", "1.0", "1.0", tag=ARM28)

@@ -28,6 +28,7 @@ def plan_of(*changes: tuple[str, str, ChangeKind]) -> Plan:
         ),
         added=(),
         dropped=(),
+        held=(),
         notes=(),
         alternatives=(),
         audit=None,
@@ -81,7 +82,7 @@ X2 = ("x", "2.0", ChangeKind.RELAXED)
         pytest.param(
             "x==1.0\r\n",
             ("z", "2.0", ChangeKind.TRANSITIVE),
-            "x==1.0\r\n\n# Brought by others, and changed for linux/arm64:\nz==2.0\n",
+            "x==1.0\r\n\n# Brought by others, as planned for linux/arm64:\nz==2.0\n",
             id="brought by others",
         ),
     ],
