@@ -1,7 +1,7 @@
 """Judges the units of a subject for a target, and says how each verdict is known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -13,7 +13,7 @@ from archcompat.assess.findings import findings
 from archcompat.assess.imageoffers import NO_OFFERS, Registries, look_up_images
 from archcompat.assess.images import named_images
 from archcompat.assess.libraries import Covered, in_java
-from archcompat.assess.lookup import NOTHING, Catalog, look_up
+from archcompat.assess.lookup import NOTHING, Catalog, look_into, look_up
 from archcompat.assess.ruling import Ruling
 from archcompat.assess.target import claims_target, source_arch
 from archcompat.graph.edges import Edge, introductions
@@ -55,6 +55,8 @@ class Indexes:
 
     catalog: Catalog | None = None
     """Package indexes."""
+    check_wheels: bool = False
+    """Whether the native code of the wheels that they lead to is read, by parts."""
     registries: Registries | None = None
     """Container registries."""
 
@@ -107,6 +109,8 @@ def assess(
         offers=offers,
     )
     decisions = {unit.id: decide(unit, here) for unit in joined.units}
+    if indexes.catalog is not None and indexes.check_wheels:
+        decisions = _checked(decisions, joined.units, here, indexes.catalog)
     named = named_images(inventory.subject, here.ruling, claimed=here.claims_target)
     decisions |= {unit.id: decision for unit, decision in named}
     units = sorted((*joined.units, *(unit for unit, _ in named)), key=lambda unit: unit.id)
@@ -137,6 +141,27 @@ def assess(
         + _absent(joined),
         problems=(*lookups.problems, *offers.problems),
     )
+
+
+def _checked(
+    decisions: dict[str, Decision],
+    units: Iterable[Unit],
+    here: Circumstances,
+    catalog: Catalog,
+) -> dict[str, Decision]:
+    """The decisions once the wheels they lead to were looked into: those that lie lead nowhere."""
+    led = [unit for unit in units if decisions[unit.id].wheel is not None]
+    for _ in range(_LOOKS):
+        wheels = [decisions[unit.id].wheel for unit in led]
+        lookups = look_into(here.lookups, wheels, catalog, here.target)
+        if lookups is None:
+            break
+        here = replace(here, lookups=lookups)
+        decisions = {**decisions, **{unit.id: decide(unit, here) for unit in led}}
+    return decisions
+
+
+_LOOKS = 5  # wheels of one project that are looked into; more lies in a row were never seen
 
 
 def overall(components: Iterable[Component], *, complete: bool) -> Verdict:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from archcompat.formats.distfile import DistFile
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
 
 
@@ -18,6 +19,8 @@ class Decision:
     remediation: Remediation | None = None
     rule: str = ""
     """Id of the rule that answered."""
+    wheel: DistFile | None = None
+    """What an index lists and the decision leads to."""
     topic: str = "architecture"
     """Of the finding: ``architecture``, or ``rehash`` when only a lock stands in the way."""
     mislabeled: bool = False

@@ -1,8 +1,8 @@
 """What is listed of a Python project: by the indexes that were asked, or by the user's own lock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
@@ -25,6 +25,30 @@ class Listing:
     """``published`` by an index, or ``declared`` by a lock."""
     compiles: Mapping[str, bool] = field(default_factory=dict)
     """Of source distributions that were looked into, by file name, whether building them does."""
+    seen: frozenset[str] = frozenset()
+    """Names of wheels whose bytes were read and are what their tags say."""
+    unfit: Mapping[str, str] = field(default_factory=dict)
+    """Of wheels whose bytes are not, by name, what is wrong; the shelf does not have them."""
+
+
+def without(listing: Listing, seen: frozenset[str], unfit: Mapping[str, str]) -> Listing:
+    """A listing after a look into some wheels."""
+    return replace(listing, shelf=_Without(listing.shelf, unfit), seen=seen, unfit=unfit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Without:
+    """The files of a shelf but some."""
+
+    shelf: Shelf
+    names: Collection[str]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        return self.shelf.versions
+
+    def files(self, version: str) -> tuple[DistFile, ...]:
+        return tuple(file for file in self.shelf.files(version) if file.name not in self.names)
 
 
 def of_lock(unit: Unit) -> Listing | None:

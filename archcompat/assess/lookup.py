@@ -1,12 +1,12 @@
 """Asks package indexes about the Python distributions that a verdict needs them for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from archcompat.assess.listing import Listing, chosen_files
+from archcompat.assess.listing import Listing, chosen_files, without
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.distfile import DistFile, FileShelf
 from archcompat.formats.wheelfit import Shelf, best_wheel, source_of
@@ -50,6 +50,13 @@ class Catalog(Protocol):
         """What is listed of a project, None if no index knows it. Raises UnreachableError."""
         ...
 
+    def lie(self, file: DistFile, target: Target, /) -> str | None:
+        """Why a wheel does not run on the target in spite of its tags, by its native code.
+
+        Empty if nothing speaks so, None if it could not be read.
+        """
+        ...
+
     def source(self, file: DistFile, /) -> Source | None:
         """What is in a source distribution, None where that is too much to read.
 
@@ -62,10 +69,12 @@ class Catalog(Protocol):
 class Lookups:
     """What the indexes said."""
 
-    listings: dict[str, Listing]
+    listings: Mapping[str, Listing]
     """By project; those that no index answered about are missing."""
     problems: tuple[Problem, ...] = ()
     """Of warning severity: the rules answer where an index did not."""
+    looked_into: Mapping[str, str | None] = field(default_factory=dict)
+    """By the name of a wheel, what ``Catalog.lie`` said of it."""
 
 
 NOTHING = Lookups({})
@@ -92,6 +101,32 @@ def look_up(units: Sequence[Unit], catalog: Catalog, today: Target) -> Lookups:
             if not answer.shelf.versions:
                 problems += _unknown(projects[name])
     return Lookups(listings, (*_silence(silent), *problems))
+
+
+def look_into(
+    lookups: Lookups, wheels: Iterable[DistFile | None], catalog: Catalog, target: Target
+) -> Lookups | None:
+    """The look-ups without those of ``wheels`` that lie; None if all were looked into before.
+
+    A lie cannot be told of what could not be read, nor of a wheel for every platform.
+    """
+    fresh = {
+        wheel.name: wheel
+        for wheel in wheels
+        if wheel is not None
+        and wheel.url
+        and not wheel.is_pure
+        and wheel.name not in lookups.looked_into
+    }
+    if not fresh:
+        return None
+    with ThreadPoolExecutor(_THREADS, "lookup") as pool:
+        said = pool.map(lambda wheel: catalog.lie(wheel, target), fresh.values())
+        known = {**lookups.looked_into, **dict(zip(fresh, said, strict=True))}
+    seen = frozenset(name for name, lie in known.items() if lie == "")
+    unfit = {name: lie for name, lie in known.items() if lie}
+    listings = {name: without(one, seen, unfit) for name, one in lookups.listings.items()}
+    return replace(lookups, listings=listings, looked_into=known)
 
 
 def _listing(name: str, units: list[Unit], catalog: Catalog, today: Target) -> Listing | str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.listing import Listing, allowed_versions, chosen_files, is_allowed
-from archcompat.formats.distfile import DistFile
+from archcompat.formats.distfile import DistFile, normalized, parse_file_name
 from archcompat.formats.wheelfit import (
     Offer,
     best_wheel,
@@ -41,6 +41,10 @@ class Asked:
     def impact(self) -> Impact:
         """What happens without the target's code."""
         return Impact.FAILS if self.ruled is None else self.ruled.impact
+
+    def basis_of(self, wheel: DistFile) -> Basis:
+        """How it is known that a wheel serves the target."""
+        return Basis.OBSERVED if wheel.name in self.listing.seen else self.listing.basis
 
 
 def decide_offered(asked: Asked) -> Decision | None:
@@ -81,16 +85,19 @@ def _installs(asked: Asked, wheel: DistFile) -> Decision | None:
             (_seen(asked, wheel),),
         )
     message = f"{wheel.name} installs on the target."
+    if wheel.name in asked.listing.seen:
+        message = f"{wheel.name} installs on the target, and holds code for it."
     if wheel.is_pure:
         message = f"{wheel.name} installs on the target: the plain Python of it, slower perhaps."
     return Decision(
         Verdict.REINSTALL,
         asked.impact if unit.natives else Impact.NONE,
-        asked.listing.basis,
+        asked.basis_of(wheel),
         message,
-        (_seen(asked, wheel),),
+        (_seen(asked, wheel), *_passed_over(asked, wheel)),
         _remedy(asked, Verdict.REINSTALL, wheel.version),
         ruled.rule if ruled is not None else "",
+        wheel,
     )
 
 
@@ -127,7 +134,10 @@ def _without_wheel(asked: Asked, found: Offer) -> Decision | None:
     if found.sdist is not None and built_today:
         return _source_only(asked, found.sdist, found.nearest)
     if found.nearest is not None:
-        if not found.listed:
+        lie = _lie_of(asked)
+        if lie:
+            why = f"{lie}."
+        elif not found.listed:
             why = f"{unit.version} is not listed."
         elif found.foreign:
             why = f"{unit.version} has no wheel for the target, only for others."
@@ -221,11 +231,12 @@ def _upgrade(asked: Asked, wheel: DistFile, why: str) -> Decision:
     return Decision(
         Verdict.UPGRADE,
         asked.impact,
-        asked.listing.basis,
+        asked.basis_of(wheel),
         f"{why} {nearest}",
-        (_seen(asked, wheel),),
+        (_seen(asked, wheel), *_passed_over(asked, wheel)),
         _remedy(asked, Verdict.UPGRADE, wheel.version),
         ruled.rule if ruled is not None else "",
+        wheel,
     )
 
 
@@ -271,6 +282,25 @@ def _blocked(asked: Asked) -> Decision:
         message = "The lock lists neither a wheel for the target nor its source."
     return Decision(
         Verdict.BLOCKED, asked.impact, asked.listing.basis, message, (_no_wheel(asked),)
+    )
+
+
+def _lie_of(asked: Asked) -> str:
+    """What is wrong with the wheel of the version that is asked for; empty without one."""
+    for name, lie in sorted(asked.listing.unfit.items()):
+        file = parse_file_name(name)
+        same = parsed(file.version) == parsed(asked.unit.version)
+        if same and file.project == asked.unit.name:
+            return lie
+    return ""
+
+
+def _passed_over(asked: Asked, wheel: DistFile) -> tuple[EvidenceLine, ...]:
+    """What is wrong with wheels of the project that would have been taken by their tags."""
+    return tuple(
+        EvidenceLine(Basis.OBSERVED, lie)
+        for name, lie in sorted(asked.listing.unfit.items())
+        if normalized(name.partition("-")[0]) == wheel.project
     )
 
 

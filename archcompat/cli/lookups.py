@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archcompat import __version__
@@ -10,31 +11,64 @@ from archcompat.cli.failures import warn
 
 if TYPE_CHECKING:
     from archcompat.assess import Indexes
+    from archcompat.formats.distfile import DistFile
+    from archcompat.formats.sourcedist import SourceDist
+    from archcompat.indexes.pypi import Listing
+    from archcompat.indexes.pythonindex import PythonIndex
+    from archcompat.model.target import Target
 
 
 @contextmanager
 def indexes_of(args: argparse.Namespace, environ: Mapping[str, str]) -> Iterator["Indexes"]:
-    """What the completed arguments name, none offline; says at the end what it cost."""
+    """What the completed arguments name, none offline; says at the end what it cost.
+
+    Raises InputError for a configuration of pip that is damaged.
+    """
     from archcompat.assess import Indexes  # noqa: PLC0415 - not for `--help`
 
     if args.offline:
         yield Indexes()
         return
+    from archcompat.cli.pipconfig import read_pip_config  # noqa: PLC0415 - likewise
     from archcompat.cli.remote import cache_folder, remote_of  # noqa: PLC0415 - likewise
     from archcompat.indexes.fetch import Fetcher  # noqa: PLC0415 - likewise
-    from archcompat.indexes.pythonindex import Locations, PythonIndex  # noqa: PLC0415 - likewise
+    from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
     from archcompat.indexes.registry.connection import Connection  # noqa: PLC0415 - likewise
     from archcompat.indexes.registry.offers import RegistryOffers  # noqa: PLC0415 - likewise
 
     remote = remote_of(args, environ)
-
+    config = read_pip_config(environ)
+    if args.index_url:
+        config = config.told("index-url", [args.index_url])
+    folder = cache_folder(args, environ)
     with (
-        Fetcher(__version__, cache_folder(args, environ)) as fetcher,
-        PythonIndex(fetcher, Locations((args.index_url,))) as index,
+        Fetcher(__version__, folder, network=config.network()) as fetcher,
+        PythonIndex(fetcher, config.locations()) as index,
         closing(Connection(remote.agent, remote.logins)) as connection,
     ):
-        yield Indexes(index, RegistryOffers(connection, remote.places))
+        offers = RegistryOffers(connection, remote.places)
+        yield Indexes(_Catalog(index), args.check_wheels, offers)
         asked = fetcher.requests + connection.sent
         if asked and not args.quiet:
             number = f"{asked:,} request{'' if asked == 1 else 's'}"
             warn(f"looked up what is published, with {number} (--offline asks nothing)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalog:
+    """The Python indexes as ``assess.lookup.Catalog``."""
+
+    index: "PythonIndex"
+
+    def listing(self, project: str) -> "Listing | None":
+        return self.index.listing(project)
+
+    def source(self, file: "DistFile") -> "SourceDist | None":
+        return self.index.source(file)
+
+    def lie(self, file: "DistFile", target: "Target") -> str | None:
+        from archcompat.plan.natives import look_into  # noqa: PLC0415 - few ask for it
+
+        (code,) = look_into(self.index, [file], target)
+        said = code.lie(file, target)
+        return said or (None if code.unread else "")

@@ -199,8 +199,13 @@ RENDERED = (
         "index-url",
         "index of Python packages that is asked",
         parse=_url,
-        default="https://pypi.org/simple",
+        unset="as pip is configured",
         metavar="URL",
+    ),
+    Setting(
+        "check-wheels",
+        "read the native code of each wheel that is suggested, a part of it at a time",
+        takes=Takes.FLAG,
     ),
     Setting(
         "manifest-only",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from archcompat.assess.distributions import on_machine, worth_asking
-from archcompat.assess.lookup import look_up
+from archcompat.assess.lookup import look_into, look_up
 from archcompat.formats.distfile import DistFile
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
@@ -145,3 +145,30 @@ def test_unknown_project() -> None:
         at("requirements.txt"),
         "line 3: typo is in no index that was asked",
     )
+
+
+ARM = listed(
+    "x-1.0-cp38-cp38-manylinux2014_aarch64.whl",
+    "x-1.1-cp38-cp38-manylinux2014_aarch64.whl",
+    "x-1.2-py3-none-any.whl",
+    url="https://files.example/x",
+)
+
+
+def test_look_into() -> None:
+    """What lies is not listed any more, what could not be read is neither seen nor unfit."""
+    lies = {ARM[0].name: "it is for another machine", ARM[1].name: None}
+    catalog = MemoryCatalog({"x": ARM}, lies=lies)
+    before = look_up([unit()], catalog, TODAY)
+    after = look_into(before, [*ARM, None, ARM[0]], catalog, Target())
+    assert after is not None
+    found = after.listings["x"]
+    assert found.unfit == {ARM[0].name: "it is for another machine"}
+    assert found.seen == frozenset()
+    assert [file.name for text in found.shelf.versions for file in found.shelf.files(text)] == [
+        ARM[1].name,
+        ARM[2].name,
+    ]
+    assert catalog.asked.count(ARM[0].name) == 1
+    assert ARM[2].name not in catalog.asked
+    assert look_into(after, ARM, catalog, Target()) is None

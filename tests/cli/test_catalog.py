@@ -1,6 +1,7 @@
 """Scans that ask an index: what they say, what they keep, and what they do without an answer."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Ran, Run
+from tests.make.elf import SO64, elf
 from tests.make.webserver import Reply, Site
 from tests.make.wheelhouse import Wheelhouse
 
@@ -29,6 +31,9 @@ def house(site: Site, request: pytest.FixtureRequest) -> Wheelhouse:
 def scan(run: Run, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scan:
     """Scans some requirements, beside an index on loopback and a cache of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
 
     def scan(lines: str, *args: str) -> Ran:
         (tmp_path / "requirements.txt").write_text(lines)
@@ -104,6 +109,37 @@ def test_hashes(scan: Scan, house: Wheelhouse) -> None:
     table = scan(f"thing==1.0 --hash=sha256:{x86}", "-f", "table")
     assert "Lock thing 1.0 again, with its file for linux/arm64" in table.out
     assert "lock its linux/arm64 file" in table.out
+
+
+def test_pips_configuration(
+    run: Run, house: Wheelhouse, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an index on the command line that of pip is asked."""
+    house.wheel("thing", "1.0", ARM)
+    (tmp_path / "pip.conf").write_text(f"[global]\nindex-url = {site.base}/simple\n")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    (tmp_path / "requirements.txt").write_text("thing==1.0")
+    ran = run("scan", "requirements.txt", *TARGET, "-f", "json", "--no-offline")
+    assert told(ran) == {"thing": ("reinstall", "published", "1.0")}
+
+
+def test_bytes_over_tags(scan: Scan, house: Wheelhouse) -> None:
+    """A wheel that holds nothing of what its tag says is passed over, and the next one is read."""
+    arm = elf("aarch64", soname="x.so", needed=("libc.so.6",))
+    house.wheel("thing", "1.0", ARM, files={"thing/x.so": elf(0, soname="x.so")})
+    house.wheel("thing", "1.1", ARM, files={"thing/x.so": SO64})
+    house.wheel("thing", "1.2", ARM, files={"thing/x.so": arm})
+    assert told(scan("thing==1.0")) == {"thing": ("reinstall", "published", "1.0")}
+    ran = scan("thing==1.0", "--check-wheels")
+    assert told(ran) == {"thing": ("upgrade", "observed", "1.2")}
+    (finding,) = json.loads(ran.out)["findings"]
+    lies = [line["text"] for line in finding["evidence"] if line["basis"] == "observed"]
+    assert [re.sub(r"^thing-(.*?)-.* holds", r"\1 holds", lie) for lie in lies] == [
+        "1.0 holds no code for aarch64: thing/x.so (EM_0)",
+        "1.1 holds no code for aarch64: thing/x.so (x86_64)",
+    ]
+    assert "thing-1.0-cp38-cp38-manylinux2014_aarch64.whl holds no code" in finding["message"]
 
 
 def test_cache(scan: Scan, house: Wheelhouse, site: Site, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from archcompat.errors import UnreachableError
 from archcompat.formats.distfile import DistFile, FileShelf, parse_file_name
+from archcompat.model.target import Target
 
 
 def listed(*names: str, **fields: object) -> list[DistFile]:
@@ -31,6 +32,8 @@ class MemoryCatalog:
     """By file name, whether they compile; None for too much to read."""
     silent: Mapping[str, str] = field(default_factory=dict)
     """By project or file, why there is no answer."""
+    lies: Mapping[str, str | None] = field(default_factory=dict)
+    """By the name of a wheel, what is wrong with it; None for what cannot be read."""
     asked: list[str] = field(default_factory=list)
 
     def listing(self, project: str) -> FileShelf | None:
@@ -40,6 +43,11 @@ class MemoryCatalog:
             raise UnreachableError(self.silent[project])
         found = self.projects.get(project)
         return FileShelf(found) if found is not None else None
+
+    def lie(self, file: DistFile, target: Target) -> str | None:
+        """What is wrong with a wheel."""
+        self.asked.append(file.name)
+        return self.lies.get(file.name, "")
 
     def source(self, file: DistFile) -> Sources | None:
         """What is in a source distribution."""
