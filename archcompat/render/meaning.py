@@ -1,6 +1,6 @@
 """What the words of a report mean, each in a few others, for whoever has not read the manual."""
 
-from archcompat.model.report import Basis, Impact, Provenance, Verdict
+from archcompat.model.report import Basis, Coverage, Impact, Provenance, Verdict
 
 VERDICT = {
     Verdict.READY: "Nothing to do: it is independent of the architecture, or holds code for it.",
@@ -32,4 +32,12 @@ PROVENANCE = {
     Provenance.LANGUAGE_PACKAGE: "A wheel, JAR, npm package or the like brought it.",
     Provenance.RUNTIME: "It is part of a JVM, Python or Node that was copied in.",
     Provenance.UNOWNED: "No package owns it: somebody's own binary, or a download.",
+}
+COVERAGE = {
+    Coverage.COVERED: "One of its builds is the target's, and loads there.",
+    Coverage.OTHER_LIBC: "The target's code is there, but for another C library only.",
+    Coverage.UNLOADABLE: "The target's code is there, but it does not load.",
+    Coverage.FOREIGN: "There are builds for other machines only.",
+    Coverage.OTHER_OS: "There are builds for other systems only, none for Linux.",
+    Coverage.ABSENT: "Classes have native methods that nothing here implements.",
 }

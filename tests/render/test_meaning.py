@@ -4,7 +4,7 @@ import enum
 
 import pytest
 
-from archcompat.model.report import Basis, Impact, Provenance, Verdict
+from archcompat.model.report import Basis, Coverage, Impact, Provenance, Verdict
 from archcompat.render import meaning
 
 
@@ -15,8 +15,9 @@ from archcompat.render import meaning
         (Impact, meaning.IMPACT),
         (Basis, meaning.BASIS),
         (Provenance, meaning.PROVENANCE),
+        (Coverage, meaning.COVERAGE),
     ],
-    ids=["verdict", "impact", "basis", "provenance"],
+    ids=["verdict", "impact", "basis", "provenance", "coverage"],
 )
 def test_every_word_has_a_meaning(
     words: type[enum.StrEnum], meanings: dict[enum.StrEnum, str]

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from archcompat.model.report import Basis, Impact, Provenance, Report, Verdict
+from archcompat.model.report import Basis, Coverage, Impact, Provenance, Report, Verdict
 from archcompat.render import meaning, words
 from archcompat.render.html.allowance import Allowance
 from archcompat.render.html.rows import WORST_FIRST
@@ -60,6 +60,7 @@ def _environment() -> Environment:
             ("Impact", "what happens otherwise", [(v, meaning.IMPACT[v]) for v in Impact]),
             ("Basis", "how it is known, strongest first", [(v, meaning.BASIS[v]) for v in Basis]),
             ("Origin", "who put it there", [(v, meaning.PROVENANCE[v]) for v in Provenance]),
+            ("Builds", "of a Java library", [(v, meaning.COVERAGE[v]) for v in Coverage]),
         ),
         verdicts=WORST_FIRST,
         impacts=tuple(Impact),

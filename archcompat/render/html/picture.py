@@ -49,8 +49,8 @@ class Picture:
         found: dict[int, tuple[list[int], list[int]]] = {
             key: ([], []) for key in range(len(self.nodes))
         }
-        for key, parents in self.parents.items():
-            found[parents[0]][key not in self.first].append(key)
+        for key in sorted(self.parents):
+            found[self.parents[key][0]][key not in self.first].append(key)
         return found
 
     def data(self) -> list[dict[str, object]]:

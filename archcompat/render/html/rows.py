@@ -80,6 +80,8 @@ class Table:
     """How many of them, from the first, are findings."""
     more: int
     """Rows that are left out."""
+    links: Mapping[str, Link]
+    """Of every component, by id."""
 
 
 def table(report: Report, found: Sections, prefix: str, allowance: Allowance) -> Table:
@@ -96,14 +98,15 @@ def table(report: Report, found: Sections, prefix: str, allowance: Allowance) ->
     # A component may be judged more than once, its libraries apart: its row is the first, gravest.
     anchors = {one.component: anchor for anchor, one in reversed(numbered) if one.judges}
     anchors |= {one.id: anchor for anchor, one in further}
+    links = {
+        component.id: Link(words.called(component), anchors.get(component.id, ""))
+        for component in report.components
+    }
     writer = _Writer(
         report=report,
         found=found,
         allowance=allowance,
-        links={
-            component.id: Link(words.called(component), anchors.get(component.id, ""))
-            for component in report.components
-        },
+        links=links,
         groups={
             member: (finding, anchor) for anchor, finding in numbered for member in finding.members
         },
@@ -115,6 +118,7 @@ def table(report: Report, found: Sections, prefix: str, allowance: Allowance) ->
         ),
         findings=len(numbered),
         more=findings.more + others.more,
+        links=links,
     )
 
 

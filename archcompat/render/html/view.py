@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Provenance, Report, ReportLayer, Verdict
+from archcompat.model.report import Coverage, Library, Provenance, Report, ReportLayer, Verdict
 from archcompat.render import words
 from archcompat.render.html.allowance import Allowance, Shown
 from archcompat.render.html.picture import Picture, picture
-from archcompat.render.html.rows import WORST_FIRST, Table, table
+from archcompat.render.html.rows import WORST_FIRST, Link, Table, table
 from archcompat.render.left_out import fixed, left_out
 from archcompat.render.sections import ALIKE, FIRST, problem_kinds, sections, steps
 
 _LAYERS = 500
+_LIBRARIES = 500
+_BROUGHT = 20  # components that bring builds of one library
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many components there are of one origin, by verdict."""
+    """How many components have a verdict, by where they come from."""
 
-    provenance: Provenance
-    counts: tuple[int, ...]
-    """In the order of ``View.verdicts``."""
+    verdict: Verdict
+    number: int
+    by_origin: tuple[int, ...]
+    """In the order of ``View.origins``."""
+
+
+@dataclass(frozen=True, slots=True)
+class JavaLibrary:
+    """A library in Java archives, and what brings its builds."""
+
+    library: Library
+    brought_by: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +78,13 @@ class View:
     """What keeps it from being an all-clear, or makes it one."""
     steps: tuple[Step, ...]
     more_steps: str
-    verdicts: tuple[tuple[Verdict, int], ...]
-    """Those that any component has, the worst first, and how many do."""
+    origins: tuple[Provenance, ...]
+    """Those that any component has."""
     tallies: tuple[Tally, ...]
+    """Of each verdict that any component has, the worst first."""
     table: Table
     picture: Picture
+    libraries: Shown[JavaLibrary]
     left_out: Shown[str]
     """What does not count, because somebody said so."""
     fixed: Shown[str]
@@ -87,9 +100,9 @@ def view(report: Report, prefix: str, allowance: Allowance) -> View:
     rows = table(report, found, prefix, allowance)
     anchors = {row.finding.id: row.anchor for row in rows.rows if row.finding is not None}
     todo = steps(found)
-    counts = Counter(component.verdict for component in report.components)
-    present = [verdict for verdict in WORST_FIRST if counts[verdict]]
-    by_origin = Counter((one.provenance, one.verdict) for one in report.components)
+    verdicts = Counter(component.verdict for component in report.components)
+    both = Counter((one.verdict, one.provenance) for one in report.components)
+    origins = [origin for origin in Provenance if any(key[1] is origin for key in both)]
     notices = (words.incomplete(report), words.nothing_native(report))
     return View(
         prefix=prefix,
@@ -105,14 +118,15 @@ def view(report: Report, prefix: str, allowance: Allowance) -> View:
             for finding in todo[:FIRST]
         ),
         more_steps=words.more_steps(len(todo) - FIRST) if len(todo) > FIRST else "",
-        verdicts=tuple((verdict, counts[verdict]) for verdict in present),
+        origins=tuple(origins),
         tallies=tuple(
-            Tally(origin, tuple(by_origin[origin, verdict] for verdict in present))
-            for origin in Provenance
-            if any(by_origin[origin, verdict] for verdict in present)
+            Tally(verdict, verdicts[verdict], tuple(both[verdict, origin] for origin in origins))
+            for verdict in WORST_FIRST
+            if verdicts[verdict]
         ),
         table=rows,
         picture=picture(report, rows.rows),
+        libraries=_libraries(report, rows, allowance),
         left_out=allowance.take([text.plain for _, text in left_out(report, found)]),
         fixed=allowance.take([text.plain for _, text in fixed(report)]),
         problems=tuple(_problems(report, allowance)),
@@ -129,6 +143,21 @@ def _problems(report: Report, allowance: Allowance) -> Iterator[ProblemKind]:
             tuple(map(words.problem, told.items)),
             words.more_problems(told.more, alike[0].code) if told.more else "",
         )
+
+
+def _libraries(report: Report, rows: Table, allowance: Allowance) -> Shown[JavaLibrary]:
+    """Those that the target lacks first."""
+    order = sorted(report.libraries, key=lambda one: (one.coverage is Coverage.COVERED, one.name))
+    shown = allowance.take(order, _LIBRARIES)
+    return Shown(
+        tuple(
+            JavaLibrary(
+                one, tuple(rows.links.get(id_) or Link(id_) for id_ in one.components[:_BROUGHT])
+            )
+            for one in shown.items
+        ),
+        shown.more,
+    )
 
 
 def _layers(report: Report, allowance: Allowance) -> Shown[Layer]:

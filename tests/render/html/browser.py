@@ -14,7 +14,18 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from archcompat.model.report import Report
+from archcompat.render.as_json import read_report
+from archcompat.render.html import render
+from archcompat.render.page import Page
 from tests.need import need
+
+ROOT = Path(__file__).parents[3]
+SAMPLE = read_report((ROOT / "samples/service/expected.json").read_bytes())
+CY = "const cy = document.querySelector('.canvas')._cyreg.cy;"
+"""Script that names the picture of the page's first report, as its library knows it."""
+NODES = f"{CY} const nodes = cy.nodes().filter(n => n.data('label'));"
+"""And what is drawn in it, but the boxes around many."""
 
 _ARGUMENTS = (
     "--headless=new",
@@ -35,6 +46,10 @@ class Browser:
         self.driver = driver
         self._folder = folder
         self._pages = 0
+
+    def show_reports(self, *reports: Report, **how: Any) -> None:
+        """Open the page of these reports; ``how`` as for ``show``."""
+        self.show(render(reports, Page()), **how)
 
     def show(
         self, page: str, *, dark: bool = False, width: int = 1280, scripts: bool = True
