@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
@@ -61,11 +62,25 @@ def of_lock(unit: Unit) -> Listing | None:
 def is_allowed(unit: Unit, file: DistFile) -> bool:
     """Whether everything that asks for a unit lets a file be installed, by name or by hash."""
     return all(
-        file.name in asked.files
+        any(_is_same(name, file.name) for name in asked.files)
         or not (asked.files or asked.hashes)
         or not set(asked.hashes).isdisjoint(file.hashes)
         for asked in unit.asked
     )
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two spellings name one file: tools normalise names, indexes keep them as uploaded."""
+    return name == other or _key(name) == _key(other)
+
+
+@lru_cache(16384)
+def _key(name: str) -> tuple[object, ...]:
+    try:
+        file = parse_file_name(name)
+    except FormatError:
+        return (name,)
+    return (file.project, file.version, file.build, file.tags)
 
 
 def allowed_versions(unit: Unit, shelf: Shelf) -> dict[Version, str]:

@@ -139,6 +139,8 @@ def _without_wheel(asked: Asked, found: Offer) -> Decision | None:
             why = f"{lie}."
         elif not found.listed:
             why = f"{unit.version} is not listed."
+        elif built_today:
+            why = f"{unit.version} has nothing for this Python, on any machine."
         elif found.foreign:
             why = f"{unit.version} has no wheel for the target, only for others."
         else:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.markers import applies, read_edge
@@ -15,21 +15,29 @@ _PROJECT = "pyproject.toml"
 
 
 def locked(lines: Sequence[Requirement], target: Target) -> list[Requirement]:
-    """The lines without those that a lock file beside them answers, or that nothing needs.
+    """The lines that apply to the target, without those of a lock that nothing needs there.
 
-    The project itself, which a lock may list too, is none.
+    A lock answers for the pyproject.toml beside it. The project itself, which a lock may list too,
+    is none of its packages.
     """
     by_file = defaultdict[Where, list[Requirement]](list)
-    pinned: set[tuple[str, str]] = set()
     for line in lines:
         by_file[line.where].append(line)
-        if _LOCK.fullmatch(line.where.name):
-            pinned.add((line.where.folder, normalized(line.name)))
-    unneeded = {id(line) for file in by_file.values() for line in _unneeded(file, target)}
+    pinned: set[tuple[str, str]] = set()
+    kept: set[int] = set()
+    for where, own in by_file.items():
+        applying = [line for line in own if applies(line.marker, target)]
+        unneeded = _unneeded(own, applying, target)
+        for line in applying:
+            name = normalized(line.name)
+            if name not in unneeded:
+                kept.add(id(line))
+                if _LOCK.fullmatch(where.name):
+                    pinned.add((where.folder, name))
     return [
         line
         for line in lines
-        if id(line) not in unneeded
+        if id(line) in kept
         and not _is_own(line)
         and not (
             line.where.name == _PROJECT and (line.where.folder, normalized(line.name)) in pinned
@@ -43,21 +51,20 @@ def _is_own(line: Requirement) -> bool:
     return line.where.name == "uv.lock" and local and not line.files
 
 
-def _unneeded(lines: Sequence[Requirement], target: Target) -> Iterator[Requirement]:
-    """Entries of one file that others require, but none does on the target.
+def _unneeded(
+    lines: Sequence[Requirement], applying: Sequence[Requirement], target: Target
+) -> set[str]:
+    """Names of what others of a file require, but none that applies does on the target.
 
     What nothing requires is asked for itself; what requires each other in a circle stays.
     """
-    if not any(line.requires for line in lines):
-        return
+    required = {read_edge(text)[0] for line in lines for text in line.requires}
     needs: dict[str, set[str]] = defaultdict(set)
     needers: dict[str, set[str]] = defaultdict(set)
-    required: set[str] = set()
-    for line in lines:
+    for line in applying:
         own = normalized(line.name)
         for text in line.requires:
             name, marker = read_edge(text)
-            required.add(name)
             if name not in needs[own] and applies(marker, target):
                 needs[own].add(name)
                 needers[name].add(own)
@@ -70,4 +77,4 @@ def _unneeded(lines: Sequence[Requirement], target: Target) -> Iterator[Requirem
             if not needers[other] and other not in gone:
                 gone.add(other)
                 todo.append(other)
-    yield from (line for line in lines if normalized(line.name) in gone)
+    return gone

@@ -32,7 +32,7 @@ def wanted(
     What a lock file pins stands for the lines of the pyproject.toml beside it, and packages that
     only others need, on other machines, are left out.
     """
-    lines = locked([line for line in requirements if applies(line.marker, target)], target)
+    lines = locked(list(requirements), target)
     files = _Files(list(includes))
     pins: dict[tuple[Where, str], str] = {}
     for line in lines:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from archcompat.assess.decision import Decision
-from archcompat.assess.listing import Listing
+from archcompat.assess.listing import Listing, is_allowed
 from archcompat.assess.offered import Asked, decide_offered
 from archcompat.formats.distfile import FileShelf
 from archcompat.graph.unit import Unit
@@ -116,6 +116,9 @@ CASES: dict[str, tuple[Case, Verdict | None, str, str]] = {
     "musl": (
         Case({"1.0": BOTH, "1.1": (MUSL,)}, target=Target(libc=Libc("musl", "1.2"), python="3.8")),
         UPGRADE, "1.1", "only for others",
+    ),
+    "not for this Python, anywhere": (
+        Case({"1.0": ("x-1.0-py2-none-any.whl",), "1.1": BOTH}), UPGRADE, "1.1", "on any machine"
     ),
     "not listed any more": (Case({"1.1": BOTH}), UPGRADE, "1.1", "1.0 is not listed"),
     "not listed, and nothing else": (Case({"1.1": (X86,)}), None, "", ""),
@@ -255,3 +258,23 @@ def test_a_lock_is_a_finding_of_its_own() -> None:
         "rehash",
         (),
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "allowed"),
+    [
+        pytest.param((), True, id="nothing-is-locked"),
+        pytest.param((ARM.format("1.0"),), True, id="the-file-itself"),
+        pytest.param((ARM.format("1.0").replace("x-", "X-"),), True, id="spelled-otherwise"),
+        pytest.param((X86.format("1.0"), SDIST.format("1.0")), False, id="others"),
+        pytest.param(("what is this",), False, id="no-file-name"),
+    ],
+)
+def test_is_allowed(files: tuple[str, ...], *, allowed: bool) -> None:
+    """A lock's names and an index's are the same file though one of them is normalised."""
+    asked = Requirement(at("uv.lock"), 1, "x", "==1.0", files=files)
+    unit = Unit(
+        "pkg:pypi/x@1.0", "pypi", "x", "1.0", Provenance.LANGUAGE_PACKAGE, (at("uv.lock"),),
+        asked=(asked,),
+    )  # fmt: skip
+    assert is_allowed(unit, listed(ARM.format("1.0"))[0]) is allowed

@@ -1,5 +1,7 @@
 """Lock files joined: what is needed on the target, and what stands beside them."""
 
+from dataclasses import replace
+
 import pytest
 
 from archcompat.formats.uvlock import parse_uv_lock
@@ -54,6 +56,20 @@ def names(lines: list[Requirement], target: Target = ARM) -> list[str]:
             ],
             ["a", "b"],
             id="one-way-is-enough",
+        ),
+        pytest.param(
+            [
+                line("uv.lock", "a"),
+                replace(line("uv.lock", "a", "b"), marker="python_version >= '3.9'"),
+                line("uv.lock", "b"),
+            ],
+            ["a"],
+            id="only-by-another-pythons-version",
+        ),
+        pytest.param(
+            [replace(line("poetry.lock", "a"), marker="sys_platform == 'win32'")],
+            [],
+            id="not-for-this-system",
         ),
         pytest.param(
             [line("uv.lock", "A_b", "C.d"), line("uv.lock", "c-d")], ["A_b", "c-d"], id="spellings"
