@@ -111,6 +111,7 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
         remediation=decision.remediation,
         rule=decision.rule,
         library=library,
+        lines=unit.lines,
     )
 
 

@@ -57,9 +57,23 @@ class Unit:
         return f"{self.namespace}/{self.name}" if scoped else self.name
 
     @property
+    def lines(self) -> tuple[int, ...]:
+        """The line of each of its places, from 1, or 0; empty when none is a line of a text."""
+        # A lock file's entries are numbered, not its lines.
+        asked = [one for one in self.asked if not one.where.name.endswith(_ENTRIES)]
+        named = [(one.where, one.line) for one in asked]
+        named += [(one.where, one.line) for one in self.references]
+        lines = dict(sorted(named, reverse=True))  # of several of a file the first
+        found = tuple(lines.get(where, 0) for where in self.where)
+        return found if any(found) else ()
+
+    @property
     def purl(self) -> str:
         """The package URL, empty for a file."""
         return self.id if self.id.startswith("pkg:") else ""
+
+
+_ENTRIES = (".lock", ".toml")
 
 
 def purl_of(

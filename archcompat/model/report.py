@@ -196,6 +196,10 @@ class Finding(Struct, frozen=True, forbid_unknown_fields=True):
     library: Annotated[
         str, Meta(description="the one library in it that is spoken of, where several differ")
     ] = ""
+    lines: Annotated[
+        tuple[int, ...],
+        Meta(description="the line of each place, from 1, or 0; empty when none is of a text"),
+    ] = ()
     suppressed: Annotated[
         Suppression | None, Meta(description="set when it does not count at the gate")
     ] = None

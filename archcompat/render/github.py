@@ -39,16 +39,21 @@ def _lines(report: Report, found: Sequence[Notice]) -> Iterator[str]:
         if notice.finding.suppressed is not None:
             continue
         place = notice.finding.where[0] if notice.finding.where else ""
-        yield _command(_COMMAND[notice.level], notice.name, notice.message, on_disk(report, place))
+        file = on_disk(report, place)
+        yield _command(_COMMAND[notice.level], notice.name, notice.message, file, notice.line)
     for problem in (problem for alike in problem_kinds(report) for problem in alike):
         text = words.problem(problem)
         place = on_disk(report, problem.where)
         yield _command(_SEVERITY[problem.severity], printable(problem.code), text, place)
 
 
-def _command(name: str, title: str, message: str, file: str) -> str:
-    """``::error title=...,file=...::message``, escaped as the runner takes it back."""
-    properties = {"title": f"archcompat: {title}", "file": printable(file) if file else ""}
+def _command(name: str, title: str, message: str, file: str, line: int = 0) -> str:
+    """``::error title=...,file=...,line=...::message``, escaped as the runner takes it back."""
+    properties = {
+        "title": f"archcompat: {title}",
+        "file": printable(file) if file else "",
+        "line": str(line) if file and line else "",
+    }
     told = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
     return f"::{name} {told}::{_data(message)}\n"
 

@@ -66,5 +66,8 @@ def _entry(notice: Notice) -> dict[str, Any]:
         "check_name": printable(notice.rule),
         "fingerprint": notice.fingerprint,
         "severity": "blocker" if blocked else _SEVERITY[notice.level],
-        "location": {"path": _path(notice.report, place), "lines": {"begin": 1}},
+        "location": {
+            "path": _path(notice.report, place),
+            "lines": {"begin": notice.line or 1},
+        },
     }

@@ -39,6 +39,8 @@ class Notice:
     """What it speaks of, ``numpy 1.18.1``; printable."""
     message: str
     """All of it in one line; printable."""
+    line: int
+    """Of the first place it lies in, from 1; 0 where that is no line of a text."""
     fingerprint: str
     """32 hexadecimal digits, the same for the same finding in a later build of the subject."""
 
@@ -82,6 +84,7 @@ def _of(report: Report, met: Counter[str]) -> Iterator[Notice]:
             rule=finding.rule or finding.id.partition("/")[0],
             name=words.topic(finding, found),
             message=_message(finding, component, report, found),
+            line=next(iter(finding.lines), 0),
             fingerprint=fingerprint(identity(finding), met),
         )
 
@@ -91,6 +94,7 @@ def _message(finding: Finding, component: Component | None, report: Report, foun
     if finding.where:
         place = finding.where[0]
         said += f" In {printable(whole(chain(report, place)) if on_disk(report, place) else place)}"
+        said += f", line {finding.lines[0]}" if any(finding.lines[:1]) else ""
         layer = component.layer if component is not None else None
         said += f", {words.layer(report, layer)}." if layer is not None else "."
     commands = finding.remediation.commands if finding.remediation is not None else ()

@@ -1,12 +1,16 @@
 """Units' package URLs; the oracle is packageurl-python, the reference implementation."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packageurl import PackageURL
 
 from archcompat.graph.unit import Unit, purl_of
+from archcompat.model.facts import ImageReference, Requirement
 from archcompat.model.report import Provenance
+from archcompat.model.where import Where
 from tests.make.inventory import at
 
 
@@ -98,3 +102,23 @@ def test_only_packages_have_a_purl(unit_id: str, purl: str) -> None:
     unit = Unit(unit_id, "x", "x", "", Provenance.UNOWNED, (at("opt/agent"),))
 
     assert unit.purl == purl
+
+
+def test_lines() -> None:
+    """Each place that is a text has the first line that names the unit; entries are no lines."""
+    where = tuple(Where((name,)) for name in ("Dockerfile", "r.txt", "uv.lock", "x.jar"))
+    unit = Unit(
+        id="x",
+        ecosystem="pypi",
+        name="x",
+        version="1",
+        provenance=Provenance.LANGUAGE_PACKAGE,
+        where=where,
+        asked=tuple(
+            Requirement(place, line, "x", "")
+            for place, line in ((where[1], 9), (where[1], 4), (where[2], 3))
+        ),
+        references=(ImageReference(where[0], 2, "x"),),
+    )
+    assert unit.lines == (2, 4, 0, 0)
+    assert replace(unit, where=where[2:]).lines == ()

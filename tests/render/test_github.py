@@ -6,7 +6,7 @@ import pytest
 from archcompat.model.report import Report
 from archcompat.render.github import render
 from archcompat.render.page import Page
-from tests.make.report import component, report, service
+from tests.make.report import component, finding, report, service
 from tests.render.reports import HOSTILE, REPORTS, spoiled, with_some_left_out
 from tests.render.structure import commands
 
@@ -75,3 +75,12 @@ def test_left_out() -> None:
     told = commands_of(with_some_left_out())
     assert [properties["title"] for _, properties, _ in told[1:]] == ["archcompat: new 1.18.1"]
     assert "2 findings left out" in told[0][2]
+
+
+def test_lines() -> None:
+    """The line of a file is named, where the finding has one and the file is of the checkout."""
+    told = msgspec.structs.replace(finding(component(where=("r.txt",))), lines=(7,))
+    made = report(component(), findings=(told,), name="a/r.txt")
+    assert "line" not in commands_of(made)[1][1]
+    made = msgspec.structs.replace(made, subject=msgspec.structs.replace(made.subject, kind="file"))
+    assert commands_of(made)[1][1]["line"] == "7"

@@ -24,6 +24,15 @@ def test_message() -> None:
     )
 
 
+def test_line() -> None:
+    """Of a text the line is told, of the first place."""
+    told = msgspec.structs.replace(finding(component(where=("r.txt", "s.txt"))), lines=(7, 9))
+    notice = notices([report(component(), findings=(told,))])[0][0]
+    assert notice.line == 7
+    assert notice.message.endswith(" In r.txt, line 7.")
+    assert {one.line for one in notices([service()])[0]} == {0}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "same"),
     [

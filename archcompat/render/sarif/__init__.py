@@ -92,12 +92,15 @@ def _category(report: Report, again: int) -> str:
 def _result(notice: Notice, rule: int, artifacts: Artifacts) -> dict[str, Any]:
     finding = notice.finding
     places = finding.where[:_MOST_PLACES] or ("",)
+    lines = (*finding.lines, *(0 for _ in places))
     return {
         "ruleId": printable(notice.rule),
         "ruleIndex": rule,
         "level": notice.level.value,
         "message": {"text": prose(notice.message)},
-        "locations": [artifacts.location(place) for place in places],
+        "locations": [
+            artifacts.location(place, line) for place, line in zip(places, lines, strict=False)
+        ],
         "partialFingerprints": {
             # The only one that GitHub looks at, which else counts lines of a file it has not got.
             "primaryLocationLineHash": f"{notice.fingerprint}:1",

@@ -19,15 +19,20 @@ class Artifacts:
         self._index: dict[tuple[str, ...], int] = {}
         self._of(chain(report, ""))
 
-    def location(self, place: str) -> dict[str, Any]:
-        """A place of the report as a ``location`` object (section 3.28)."""
+    def location(self, place: str, line: int = 0) -> dict[str, Any]:
+        """A place of the report, and a line of it, as a ``location`` object (section 3.28)."""
         paths = chain(self._report, place)
         index = self._of(paths)
         return {
             "physicalLocation": {
                 "artifactLocation": {**_uri(paths), "index": index},
-                # No line of a binary is meant, but GitHub shows nothing without one.
-                "region": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1},
+                # Of a binary no line is meant, but GitHub shows nothing without one.
+                "region": {
+                    "startLine": line or 1,
+                    "startColumn": 1,
+                    "endLine": line or 1,
+                    "endColumn": 1,
+                },
             },
             "logicalLocations": [
                 {

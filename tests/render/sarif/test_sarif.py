@@ -285,3 +285,11 @@ def test_a_finding_without_a_place_is_the_subjects() -> None:
     assert places == ["service.tar"]
     assert Severity.ERROR.value == run["invocations"][0]["toolExecutionNotifications"][0]["level"]
     assert Verdict.UPGRADE.value == run["results"][0]["properties"]["verdict"]
+
+
+def test_lines() -> None:
+    """Of a text the line is pointed at, of each place; of anything else the first."""
+    told = finding(component(where=("r.txt", "s.txt", "t.so")))
+    told = msgspec.structs.replace(told, lines=(7, 9, 0))
+    places = run_of(report(component(), findings=(told,)))["results"][0]["locations"]
+    assert [one["physicalLocation"]["region"]["startLine"] for one in places] == [7, 9, 1]
