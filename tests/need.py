@@ -34,10 +34,10 @@ def _lacks(what: str) -> None:
     pytest.skip(what)
 
 
-def need_network() -> None:
-    """Skip where the Python Package Index cannot be reached, likewise."""
+def need_network(host: str = "pypi.org") -> None:
+    """Skip where a host, the Python Package Index's unless told, cannot be reached, likewise."""
     try:
-        with socket.create_connection(("pypi.org", 443), timeout=10):
+        with socket.create_connection((host, 443), timeout=10):
             pass
     except OSError as error:
-        _lacks(f"pypi.org cannot be reached: {error}")
+        _lacks(f"{host} cannot be reached: {error}")
