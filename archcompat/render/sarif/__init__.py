@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from archcompat.gate.patterns import split_image
 from archcompat.model.facts import Severity
 from archcompat.model.report import Report
 from archcompat.render import words
@@ -37,15 +38,15 @@ _SEVERITY = {
 
 def render(reports: Sequence[Report], page: Page) -> str:  # noqa: ARG001 - it is read by programs
     """One run a report."""
-    names: Counter[str] = Counter()
-    runs = []
-    for report, found in zip(reports, notices(reports), strict=True):
-        names[report.subject.name] += 1
-        runs.append(_run(report, found, names[report.subject.name]))
+    met: Counter[str] = Counter()
+    runs = [
+        _run(report, found, _category(report, met))
+        for report, found in zip(reports, notices(reports), strict=True)
+    ]
     return json_text(all_encodable({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}))
 
 
-def _run(report: Report, found: Sequence[Notice], again: int) -> dict[str, Any]:
+def _run(report: Report, found: Sequence[Notice], category: str) -> dict[str, Any]:
     shown = found[:MOST_RESULTS]
     rules: dict[str, list[Notice]] = {}
     for notice in shown:
@@ -68,8 +69,7 @@ def _run(report: Report, found: Sequence[Notice], again: int) -> dict[str, Any]:
                 "notifications": codes,
             }
         },
-        # Whatever is before the last slash tells runs of one tool apart; two may not have the same.
-        "automationDetails": {"id": f"{_category(report, again)}/"},
+        "automationDetails": {"id": f"{category}/"},
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": problems}],
         "originalUriBaseIds": artifacts.bases(),
         "artifacts": artifacts.listed(),
@@ -84,9 +84,17 @@ def _run(report: Report, found: Sequence[Notice], again: int) -> dict[str, Any]:
     }
 
 
-def _category(report: Report, again: int) -> str:
-    parts = ("archcompat", report.subject.name, report.target.platform)
-    return printable("/".join(parts)) + (f"/{again}" if again > 1 else "")
+def _category(report: Report, met: Counter[str]) -> str:
+    """What GitHub tells runs of one tool apart by, of which no two in a file may have the same.
+
+    It closes an alert that a later run of the same has not: an image's tag is no part of it.
+    """
+    name = report.subject.name
+    if report.subject.kind == "image":
+        name = split_image(name)[0]
+    category = printable(f"archcompat/{name}/{report.target.platform}")
+    met[category] += 1
+    return f"{category}/{met[category]}" if met[category] > 1 else category
 
 
 def _result(notice: Notice, rule: int, artifacts: Artifacts) -> dict[str, Any]:

@@ -235,6 +235,13 @@ def test_several_targets_are_several_runs() -> None:
     assert all(name.startswith("archcompat/") and name.endswith("/") for name in names)
 
 
+def test_category_stays_from_build_to_build() -> None:
+    """Another tag is the same image: GitHub closes what its next build has not any more."""
+    runs = [run_of(report(name=f"ghcr.io/team/orders:{tag}")) for tag in ("1.0", "2.0")]
+    names = {run["automationDetails"]["id"] for run in runs}
+    assert names == {"archcompat/ghcr.io/team/orders/linux/arm64/"}
+
+
 def test_left_out() -> None:
     """What is ignored is suppressed with its reason, what was there before is unchanged."""
     run = run_of(with_some_left_out())
