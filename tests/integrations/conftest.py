@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import ROOT
 
-RECIPES = ROOT / "samples/integrations"
+FOLDER = ROOT / "samples/integrations"
 
 
 @pytest.fixture
