@@ -44,6 +44,15 @@ def test_readme_shows_the_real_output() -> None:
     assert block[1] == (HERE / "service/expected.txt").read_text("utf-8")
 
 
+def test_readme_shows_the_html_page() -> None:
+    """The picture is there, and no burden (`python -m samples.picture` makes it anew)."""
+    shown = re.findall(r"!\[[^]]+\]\((samples/[^)]+\.png)\)", README)
+    assert shown == ["samples/report.png"]
+    picture = (ROOT / shown[0]).read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(picture) < 200_000
+
+
 def test_readme_names_what_exists() -> None:
     """Every command and verdict, and no command that is not there; every file it links to."""
     assert set(
