@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+import msgspec
+
 from archcompat.assess.decision import Decision
 from archcompat.errors import FormatError
 from archcompat.graph.unit import Unit
@@ -11,7 +13,7 @@ from archcompat.model.facts import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
 from archcompat.model.rule import EvidenceKind, Rule
 from archcompat.model.target import Libc, Platform, Target
-from archcompat.rulebook.judge import Judgement, judge, known_issues
+from archcompat.rulebook.judge import Judgement, judge, known_issues, late_files
 from archcompat.rulebook.load import Rulebook
 
 # A rule that only repeats a list is shown as weak as that: it declares, it has not seen.
@@ -63,7 +65,25 @@ class Ruling:
         if same and found.verdict is Verdict.READY:
             # A JAR without a classifier is the same everywhere: something else in it is meant.
             return self._on_code(unit, identities)
-        return self._decision(rule, unit, found)
+        decision = self._decision(rule, unit, found)
+        return self._late(rule, unit, decision) if found.verdict is Verdict.READY else decision
+
+    def _late(self, rule: Rule, unit: Unit, decision: Decision) -> Decision:
+        """The decision about a version that is published, unless a lock is older than its files."""
+        issues = (late_files(rule, unit.version, asked.hashes) for asked in unit.asked)
+        late = next((issue for issue in issues if issue is not None), None)
+        if late is None or decision.remediation is None:
+            return decision
+        return replace(
+            decision,
+            verdict=Verdict.UPGRADE,
+            impact=late.impact,
+            message=f"{unit.version} is published for the target, but {late.what}",
+            remediation=msgspec.structs.replace(
+                decision.remediation, action=Verdict.UPGRADE, commands=()
+            ),
+            topic="rehash",
+        )
 
     def _on_code(self, unit: Unit, identities: tuple[str, ...]) -> Decision | None:
         """What the rule of the code in a JAR says."""

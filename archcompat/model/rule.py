@@ -61,6 +61,9 @@ class KnownIssue(Struct, frozen=True, forbid_unknown_fields=True):
     """Only with pages of at least so many bytes; 0 for any."""
     impact: Impact = Impact.FAILS
     """What happens: it fails, or only a feature does."""
+    hashes: tuple[str, ...] = ()
+    """``sha256:…`` of the target's files, where they came later than the others: only a lock that
+    has none of them is concerned."""
 
 
 class Alternative(Struct, frozen=True, forbid_unknown_fields=True):

@@ -64,7 +64,8 @@ def _versions(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _issue(issue: KnownIssue) -> tuple[str, str]:
     pages = f" with pages of {issue.page_size // 1024}k or more" if issue.page_size else ""
-    return "-", f"{in_words(issue.range)}{pages}: {issue.what}"
+    locks = " where a lock leaves its late files out" if issue.hashes else ""
+    return "-", f"{in_words(issue.range)}{pages}{locks}: {issue.what}"
 
 
 def _alternative(other: Alternative) -> tuple[str, str]:

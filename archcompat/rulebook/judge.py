@@ -1,5 +1,6 @@
 """Asks one rule about one version, for one target."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archcompat.errors import FormatError
@@ -64,6 +65,25 @@ def known_issues(rule: Rule, version: str, target: Target) -> tuple[KnownIssue, 
     )
 
 
+def late_files(rule: Rule, version: str, locked: Sequence[str]) -> KnownIssue | None:
+    """What is known of files that a lock leaves out, because they came after it was made.
+
+    ``locked`` are the hashes that pin the files of a version; without any, every file may be
+    installed. Raises FormatError as ``known_issues`` does.
+    """
+    late = (issue for issue in rule.known_issue if issue.hashes)
+    return next(
+        (
+            issue
+            for issue in late
+            if locked
+            and set(issue.hashes).isdisjoint(locked)
+            and satisfies(rule.ecosystem, version, issue.range)
+        ),
+        None,
+    )
+
+
 def ranges_for(rule: Rule, target: Target) -> list[str]:
     """Every range a version must lie in: the rule's own, its libc's, its interpreter's."""
     ranges = [rule.supported]
@@ -75,7 +95,7 @@ def ranges_for(rule: Rule, target: Target) -> list[str]:
 
 
 def _concerns(issue: KnownIssue, target: Target) -> bool:
-    return target.page_size >= issue.page_size
+    return not issue.hashes and target.page_size >= issue.page_size
 
 
 def _unpinned(rule: Rule, ranges: list[str]) -> Judgement:

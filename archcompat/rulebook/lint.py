@@ -19,6 +19,7 @@ from archcompat.rulebook.mends import mend_of
 _STALE = dt.timedelta(days=550)  # a year and a half: indexes move, trackers close
 _PYTHON = re.compile(r"[23]\.\d{1,2}")
 _PURL = re.compile(r"pkg:[a-z]+(/[^/@?#\s]+)+")
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _WRITE_PURL = "write pkg:type/name"
 
 
@@ -90,6 +91,9 @@ def _shape(rule: Rule) -> Iterator[tuple[str, str]]:
         if size not in (0, *PAGE_SIZES.values()):
             sizes = ", ".join(map(str, PAGE_SIZES.values()))
             yield f"page_size {size} is no size of pages", f"write one of {sizes}"
+    for digest in (one for issue in rule.known_issue for one in issue.hashes):
+        if not _HASH.fullmatch(digest):
+            yield f"hashes {digest!r} is no hash", "write sha256: and 64 hexadecimal digits"
     for identity in rule.jni:
         if not identity.startswith(("Java_", "JNI_OnLoad_")):
             yield f"jni {identity!r} is no JNI identity", "write Java_org_x_Class or JNI_OnLoad_x"

@@ -9,6 +9,7 @@ from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
+from archcompat.model.facts import Requirement
 from archcompat.model.report import Basis, Impact, Provenance, Verdict
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, native
@@ -251,6 +252,34 @@ def test_what_goes_wrong_with_the_targets_own_build(
         assert found.impact is (Impact.FAILS if version == "2.6" else Impact.FEATURE)
         assert "but: It" in found.message
     assert ruling.on_present(unit("y", version)) is None
+
+
+@pytest.mark.parametrize(
+    ("locked", "verdict", "topic"),
+    [
+        pytest.param(((),), Verdict.REINSTALL, "architecture", id="no-lock"),
+        pytest.param((("sha256:a",),), Verdict.UPGRADE, "rehash", id="an-old-lock"),
+        pytest.param((("sha256:a", "sha256:b"),), Verdict.REINSTALL, "architecture", id="anew"),
+        pytest.param((("sha256:b",), ("sha256:a",)), Verdict.UPGRADE, "rehash", id="two-locks"),
+    ],
+)
+def test_a_lock_may_be_older_than_the_targets_files(
+    locked: tuple[tuple[str, ...], ...], verdict: Verdict, topic: str, tmp_path: Path
+) -> None:
+    """The version stays, its lock does not."""
+    late = '[[known_issue]]\nrange = "=2.4"\nwhat = "they are late."\nhashes = ["sha256:b"]\n'
+    put_rule(tmp_path, "pkg:pypi/x", late, supported=">=2.3")
+    asked = tuple(Requirement(at("r.txt"), 1, "x", "==2.4", hashes=one) for one in locked)
+
+    found = Ruling(rulebook(tmp_path), Target()).on_unit(
+        replace(unit("x", "2.4"), requirement="x==2.4", asked=asked), ()
+    )
+
+    assert found is not None
+    assert (found.verdict, found.topic) == (verdict, topic)
+    assert found.remediation is not None
+    assert (found.remediation.action, found.remediation.to_version) == (verdict, "2.4")
+    assert ("but they are late." in found.message) is (topic == "rehash")
 
 
 def test_a_classifier_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archcompat.model.report import Impact, Verdict
 from archcompat.model.rule import Rule
 from archcompat.model.target import Libc, Target
-from archcompat.rulebook.judge import Judgement, judge, ranges_for
+from archcompat.rulebook.judge import Judgement, judge, known_issues, late_files, ranges_for
 from tests.make.rulefiles import rule
 
 READY, UPGRADE, UNKNOWN = Verdict.READY, Verdict.UPGRADE, Verdict.UNKNOWN
@@ -186,6 +186,27 @@ def test_issue_of_a_page_size(
     assert (found.verdict, found.to_version) == (verdict, to_version)
     before = ask(rule(tmp_path, PAGES), "1.0", page_size=page_size)
     assert before.to_version == (to_version or "1.2")
+
+
+LATE = '[[known_issue]]\nrange = "=1.5"\nwhat = "came late"\nhashes = ["sha256:a", "sha256:b"]\n'
+
+
+@pytest.mark.parametrize(
+    ("version", "locked", "late"),
+    [
+        pytest.param("1.5", ("sha256:x",), True, id="none-of-them"),
+        pytest.param("1.5", ("sha256:x", "sha256:b"), False, id="one-of-them"),
+        pytest.param("1.5", (), False, id="no-lock"),
+        pytest.param("1.4", ("sha256:x",), False, id="another-version"),
+    ],
+)
+def test_late_files(version: str, locked: tuple[str, ...], *, late: bool, tmp_path: Path) -> None:
+    """Files that came later than a lock: the version itself is as good as any."""
+    asked = rule(tmp_path, ISSUE.replace("1.4|<1.6", "1.6") + LATE)
+    found = late_files(asked, version, locked)
+    assert (found is not None) is late
+    assert ask(asked, version).verdict is READY
+    assert known_issues(asked, version, Target()) == ()
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,11 @@ def test_right(tmp_path: Path, text: str) -> None:
             id="page-size-of-an-example",
         ),
         pytest.param(
+            rule_text('[[known_issue]]\nrange = "<1.1"\nwhat = "x"\nhashes = ["sha256:0A"]\n'),
+            ["hashes 'sha256:0A' is no hash; write sha256: and 64 hexadecimal digits"],
+            id="no-hash",
+        ),
+        pytest.param(
             rule_text(jni='["libthing"]'),
             [("jni 'libthing' is no JNI identity; write Java_org_x_Class or JNI_OnLoad_x")],
             id="no-jni-identity",
