@@ -25,6 +25,7 @@ from archcompat.model.facts import (
     Problem,
 )
 from archcompat.model.inventory import Inventory
+from archcompat.model.progress import SILENT, Progress
 from archcompat.model.report import (
     Report,
     ReportLayer,
@@ -41,7 +42,7 @@ from archcompat.sources.opening import open_source
 from archcompat.sources.reference import referred
 from archcompat.sources.registry_image import Remote
 from archcompat.squash import squash
-from archcompat.walk import Progress, silent, walk
+from archcompat.walk import walk
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -76,7 +77,7 @@ class _Read:
     joined: Joined
 
 
-def analyze(target: str, options: Options | None = None, progress: Progress = silent) -> Report:
+def analyze(target: str, options: Options | None = None, progress: Progress = SILENT) -> Report:
     """Say what in ``target`` would not run where ``options`` say, and what to do about it.
 
     Raises InputError for a target or option that cannot be used, RuleError for a broken rule,
@@ -91,7 +92,7 @@ def analyze(target: str, options: Options | None = None, progress: Progress = si
 
 
 def analyze_graph(
-    target: str, options: Options | None = None, progress: Progress = silent
+    target: str, options: Options | None = None, progress: Progress = SILENT
 ) -> "nx.DiGraph[str]":
     """The dependency graph of ``target``; raises as ``analyze`` does."""
     from archcompat.graph.network import network  # noqa: PLC0415 - networkx costs 250 ms

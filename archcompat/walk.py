@@ -1,6 +1,7 @@
 """Reads a source layer by layer with the kinds: the only recursion in the program."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -11,45 +12,87 @@ from archcompat.model.budget import Budget
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, Problem
 from archcompat.model.layer import Layer, LayerReading, Member, MemberType, Node, is_whiteout
+from archcompat.model.progress import SILENT, Progress
 from archcompat.model.where import Where
 from archcompat.sources import Source
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being read, how many layers are done, and how many there are."""
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """Report no progress."""
+_TOLD = 500  # files between two tidings, so that telling costs nothing
+_TOLD_BYTES = 16 << 20
 
 
 def walk(
-    source: Source, budget: Budget, *, jobs: int = 1, progress: Progress = silent
+    source: Source, budget: Budget, *, jobs: int = 1, progress: Progress = SILENT
 ) -> tuple[LayerReading, ...]:
     """Read every layer of ``source`` once, in ``jobs`` processes, in the order of its layers.
 
-    Layers that are stored as the same blob are read once and share the reading.
+    Layers that are stored as the same blob are read once and share the reading. Whatever is
+    raised, no process is left behind.
     """
     distinct = list({_identity(layer): layer for layer in reversed(source.layers)}.values())[::-1]
-    read = partial(read_layer, source, budget=budget)
     done: dict[str, LayerReading] = {}
     if jobs > 1 and len(distinct) > 1:
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 40 ms, not for one job
-        from multiprocessing import get_context  # noqa: PLC0415 - likewise
-
-        # Not fork: a source may have threads, and a forked lock would never be released.
-        with ProcessPoolExecutor(min(jobs, len(distinct)), get_context("forkserver")) as pool:
-            readings = pool.map(read, distinct)
-            _collect(distinct, readings, done, progress)
+        read = partial(read_layer, source, budget=budget)
+        with _shared(read, distinct, min(jobs, len(distinct))) as readings:
+            for layer in _announced(distinct, progress):
+                reading = done[_identity(layer)] = next(readings)
+                progress.read(len(reading.nodes), sum(node.size for node in reading.nodes))
     else:
-        _collect(distinct, map(read, distinct), done, progress)
+        for layer in _announced(distinct, progress):
+            done[_identity(layer)] = read_layer(source, layer, budget=budget, progress=progress)
     return tuple(done[_identity(layer)] for layer in source.layers)
 
 
-def read_layer(source: Source, layer: Layer, *, budget: Budget) -> LayerReading:
+def read_layer(
+    source: Source, layer: Layer, *, budget: Budget, progress: Progress = SILENT
+) -> LayerReading:
     """Everything one layer holds; whatever cannot be read becomes a Problem in it."""
-    return _LayerWalk(load_kinds(), budget, image=source.subject.kind == "image").run(
-        source.members(layer, budget), layer.index
-    )
+    members = _told(source.members(layer, budget), progress)
+    image = source.subject.kind == "image"
+    return _LayerWalk(load_kinds(), budget, image=image).run(members, layer.index)
+
+
+def _told(members: Iterator[Member | Problem], progress: Progress) -> Iterator[Member | Problem]:
+    """The same members; ``progress`` hears of them from time to time."""
+    files = size = 0
+    for member in members:
+        yield member
+        if isinstance(member, Member):
+            files += 1
+            size += member.size
+        if files >= _TOLD or size >= _TOLD_BYTES:
+            progress.read(files, size)
+            files = size = 0
+    progress.read(files, size)
+
+
+@contextmanager
+def _shared(
+    read: Callable[[Layer], LayerReading], layers: list[Layer], processes: int
+) -> Iterator[Iterator[LayerReading]]:
+    """What ``read`` gives for each layer, in processes that end at once when something is raised.
+
+    A terminal sends its signals to all of them: here, only who asked for the readings decides.
+    """
+    import signal  # noqa: PLC0415 - not for one job, as those that follow and cost 40 ms
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import active_children, get_context  # noqa: PLC0415
+
+    others = active_children()
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
+    try:  # what is started here inherits that it hears neither
+        # Not fork: a source may have threads, and a forked lock would never be released.
+        pool = ProcessPoolExecutor(processes, get_context("forkserver"))
+        readings = pool.map(read, layers)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+    with pool:
+        try:
+            yield readings
+        except BaseException:
+            for process in active_children():
+                if process not in others:
+                    process.kill()
+            raise
 
 
 def _identity(layer: Layer) -> str:
@@ -59,15 +102,11 @@ def _identity(layer: Layer) -> str:
     return f"#{layer.index}"
 
 
-def _collect(
-    layers: list[Layer],
-    readings: Iterator[LayerReading],
-    done: dict[str, LayerReading],
-    progress: Progress,
-) -> None:
+def _announced(layers: list[Layer], progress: Progress) -> Iterator[Layer]:
+    """The same layers; ``progress`` hears of each before it is read, and of the end."""
     for position, layer in enumerate(layers):
         progress(layer.created_by or f"layer {layer.index}", position, len(layers))
-        done[_identity(layer)] = next(readings)
+        yield layer
     progress("", len(layers), len(layers))
 
 

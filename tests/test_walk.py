@@ -22,6 +22,7 @@ from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Archive, Fact, NativeObject, Problem, Severity
 from archcompat.model.layer import Layer, LayerReading, Member, Subject
+from archcompat.model.progress import Progress
 from archcompat.model.where import Where
 from archcompat.sources import Source
 from archcompat.sources.blob import Blob
@@ -361,10 +362,30 @@ def test_c04_jobs_do_not_change_the_answer(tmp_path: Path) -> None:
 
 def test_progress(tmp_path: Path) -> None:
     """The caller hears what is read, how far, and the end."""
-    heard: list[tuple[str, int, int]] = []
     with open_source(image_of(tmp_path, *MIXED[:3])) as source:
-        walk(source, Budget(), progress=lambda *args: heard.append(args))
-    assert heard == [("RUN 0", 0, 3), ("RUN 1", 1, 3), ("RUN 2", 2, 3), ("", 3, 3)]
+        alone, shared = _Heard(), _Heard()
+        readings = walk(source, Budget(), progress=alone)
+        walk(source, Budget(), jobs=2, progress=shared)
+    nodes = [node for reading in readings for node in reading.nodes]
+    for heard in (alone, shared):
+        assert heard.steps == [("RUN 0", 0, 3), ("RUN 1", 1, 3), ("RUN 2", 2, 3), ("", 3, 3)]
+        assert heard.files == len(nodes) > 3
+        assert heard.size == sum(node.size for node in nodes) > 0
+
+
+class _Heard(Progress):
+    """Remembers what it hears."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, int, int]] = []
+        self.files = self.size = 0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        self.steps.append((what, done, total))
+
+    def read(self, files: int, size: int) -> None:
+        self.files += files
+        self.size += size
 
 
 def test_same_blob_is_read_once(tmp_path: Path) -> None:

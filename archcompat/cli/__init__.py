@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from archcompat import __version__
+from archcompat.cli import signals
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode
 from archcompat.cli.failures import tell, warn
 from archcompat.cli.output import abandon_stdout, finish_stdout, open_closed_streams
@@ -25,15 +26,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = argparse.Namespace()
     open_closed_streams()
     try:
-        _parse(argv, args)
-        complete(args, os.environ, Path())
-        if not getattr(args, "quiet", False):
-            for text in unknown_variables(os.environ):
-                warn(f"warning: {text}")
-        code: int = importlib.import_module(f"{__name__}.{args.command}").run(args)
-        sys.stdout.flush()
+        with signals.raised():
+            return _run(argv, args)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    except signals.Terminated as told:
+        return ExitCode.SIGNALLED + told.number
     except BrokenPipeError:
         abandon_stdout()
         return ExitCode.PIPE_CLOSED
@@ -41,6 +39,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(error, verbose=getattr(args, "verbose", False))
         finish_stdout()
         return ExitCode.USAGE
+
+
+def _run(argv: Sequence[str] | None, args: argparse.Namespace) -> int:
+    """Run the command that the arguments name."""
+    _parse(argv, args)
+    complete(args, os.environ, Path())
+    if not getattr(args, "quiet", False):
+        for text in unknown_variables(os.environ):
+            warn(f"warning: {text}")
+    code: int = importlib.import_module(f"{__name__}.{args.command}").run(args)
+    sys.stdout.flush()
     return code
 
 

@@ -15,8 +15,10 @@ class ExitCode(enum.IntEnum):
     FINDINGS = 1
     USAGE = 2
     UNSURE = 3
+    SIGNALLED = 128
+    """And the number of the signal, as a shell says it."""
     INTERRUPTED = 130
-    """128 + SIGINT, as a shell says it."""
+    """128 + SIGINT."""
     PIPE_CLOSED = 141
     """128 + SIGPIPE."""
 

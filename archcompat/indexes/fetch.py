@@ -19,6 +19,7 @@ from archcompat.indexes.cache import Cache, Kept
 from archcompat.indexes.credentials import shown
 from archcompat.indexes.network import Network
 from archcompat.indexes.wire import Answer, Wire
+from archcompat.model.progress import SILENT, Progress
 
 _FRESH = 3600.0  # seconds that a page is taken for true without a question
 _FOR_GOOD = float("inf")  # a released file never changes
@@ -64,13 +65,16 @@ class Fetcher:
         connections: int = _CONNECTIONS,
         pause: Callable[[float], None] = time.sleep,
         network: Network | None = None,
+        progress: Progress = SILENT,
     ) -> None:
         """``version`` is archcompat's; ``cache`` a folder, without which memory is used only.
 
         ``offline`` answers from what is kept only, however old. ``timeout`` is in seconds.
+        ``progress`` hears of each question that is sent.
         """
         self._cache = Cache(cache)
         self._offline = offline
+        self._progress = progress
         self._wire = Wire(f"archcompat/{version}", timeout, connections, pause, network)
 
     def __enter__(self) -> Self:
@@ -137,6 +141,7 @@ class Fetcher:
             headers = {**headers, **_if_changed(kept)}
         if self._offline:
             raise UnreachableError(f"{shown(url)} was never read, and nothing is asked offline")
+        self._progress.looking_up(shown(url))
         answer = self._wire.ask(url, headers, limit)
         if answer.status == 304 and known is not None:
             self._cache.renew(key)

@@ -26,6 +26,7 @@ _SMALL = 4 << 20  # bytes as stored: below, a process is not worth starting
 _SLOT = 2 << 20
 _SLOTS = 24
 _LENGTH = struct.Struct("I")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class LayerStream:
@@ -93,12 +94,16 @@ class _Child:
         free, self._free = os.pipe()
         os.write(self._free, bytes(_SLOTS))
         self.digest = ""
+        # The child hears no signal: it ends when nobody wants its chunks any more.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         with warnings.catch_warnings():
             # Python warns of a fork beside threads it did not start; this child takes no lock of
             # theirs: it decompresses, hashes, copies, and leaves without clean-up.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._pid = os.fork()
-        if self._pid == 0:
+        if self._pid != 0:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+        else:
             os.close(self._filled)
             os.close(self._free)
             _decompress(raw, limit, self._view, filled, free)
@@ -165,12 +170,13 @@ def _announce(
     ready: "SimpleQueue[tuple[int, int]]", slots: memoryview, digest: "hashlib._Hash", filled: int
 ) -> None:
     """Hash each slot that is full, then hand it over; a length of zero ends it."""
-    while True:
-        start, length = ready.get()
-        if not length:
-            return
-        digest.update(slots[start : start + length])
-        os.write(filled, _LENGTH.pack(length))
+    with suppress(BrokenPipeError):  # the reader is gone: nobody is left to be told
+        while True:
+            start, length = ready.get()
+            if not length:
+                return
+            digest.update(slots[start : start + length])
+            os.write(filled, _LENGTH.pack(length))
 
 
 def _may_fork() -> bool:
