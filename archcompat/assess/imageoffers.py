@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.graph.unit import Unit
+from archcompat.indexes.threads import Threads
 from archcompat.model.facts import Problem, Severity
 from archcompat.model.target import Platform
 from archcompat.model.where import Where
@@ -67,7 +67,7 @@ def look_up_images(units: Iterable[Unit], registries: Registries, platform: Plat
     wanted = sorted({one.reference for unit in units for one in unit.references if one.reference})
     silent: Counter[str] = Counter()
     offers: dict[str, Offer] = {}
-    with ThreadPoolExecutor(_THREADS, "registry") as pool:
+    with Threads(_THREADS, "registry") as pool:
         answers = pool.map(lambda reference: _offer(reference, registries, platform), wanted)
         for reference, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, str):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.distfile import DistFile, FileShelf
 from archcompat.formats.wheelfit import Shelf, best_wheel, source_of
 from archcompat.graph.unit import Unit
+from archcompat.indexes.threads import Threads
 from archcompat.model.facts import Problem, Severity
 from archcompat.model.report import Basis
 from archcompat.model.target import Target
@@ -91,7 +91,7 @@ def look_up(units: Sequence[Unit], catalog: Catalog, today: Target) -> Lookups:
     silent: Counter[str] = Counter()
     listings: dict[str, Listing] = {}
     problems: list[Problem] = []
-    with ThreadPoolExecutor(_THREADS, "lookup") as pool:
+    with Threads(_THREADS, "lookup") as pool:
         found = pool.map(lambda name: _listing(name, projects[name], catalog, today), projects)
         for name, answer in zip(projects, found, strict=True):
             if isinstance(answer, str):

@@ -29,9 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         with signals.raised():
             return _run(argv, args)
     except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        return signals.leave(ExitCode.INTERRUPTED)
     except signals.Terminated as told:
-        return ExitCode.SIGNALLED + told.number
+        return signals.leave(ExitCode.SIGNALLED + told.number)
     except BrokenPipeError:
         abandon_stdout()
         return ExitCode.PIPE_CLOSED

@@ -60,10 +60,10 @@ def find_config(given: Path | None, folder: Path) -> ConfigFile:
     return found
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
     """``; did you mean fail-on?``, or nothing where no known word is near."""
     close = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {prefix}{close[0]}?" if close else ""
 
 
 def _read(path: Path, table: str) -> ConfigFile:

@@ -33,6 +33,6 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.analyze import analyze_graph  # noqa: PLC0415 - `--help` needs no scanner
 
     with progress_on(sys.stderr, quiet=args.quiet) as progress:
-        graph = analyze_graph(args.subject, options_of(args), progress)
+        graph = analyze_graph(args.subject, options_of(args, progress=progress), progress)
     write(FORMATS[args.format](graph), args.output)
     return 0

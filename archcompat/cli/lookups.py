@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archcompat import __version__
 from archcompat.cli.failures import warn
+from archcompat.model.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from archcompat.assess import Indexes
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def indexes_of(args: argparse.Namespace, environ: Mapping[str, str]) -> Iterator["Indexes"]:
+def indexes_of(
+    args: argparse.Namespace, environ: Mapping[str, str], progress: Progress = SILENT
+) -> Iterator["Indexes"]:
     """What the completed arguments name, none offline; says at the end what it cost.
 
     Raises InputError for a configuration of pip that is damaged.
@@ -42,7 +45,7 @@ def indexes_of(args: argparse.Namespace, environ: Mapping[str, str]) -> Iterator
         config = config.told("index-url", [args.index_url])
     folder = cache_folder(args, environ)
     with (
-        Fetcher(__version__, folder, network=config.network()) as fetcher,
+        Fetcher(__version__, folder, network=config.network(), progress=progress) as fetcher,
         PythonIndex(fetcher, config.locations()) as index,
         closing(Connection(remote.agent, remote.logins)) as connection,
     ):

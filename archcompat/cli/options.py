@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.settings import SHARED, Setting, Takes
 from archcompat.errors import InputError
+from archcompat.model.progress import SILENT, Progress
 from archcompat.model.target import PAGE_SIZES, Target
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...])
         _add(parser, setting)
 
 
-def options_of(args: argparse.Namespace) -> "Options":
+def options_of(args: argparse.Namespace, progress: Progress = SILENT) -> "Options":
     """What the completed arguments ask of the analysis; what it may ask is the caller's to add."""
     from archcompat.analyze import Options  # noqa: PLC0415 - the whole scanner, `--help` needs none
     from archcompat.cli.remote import remote_of  # noqa: PLC0415 - likewise
@@ -36,7 +37,7 @@ def options_of(args: argparse.Namespace) -> "Options":
         source_platform=args.source_platform,
         rules=tuple(args.rules),
         jobs=args.jobs,
-        remote=remote_of(args, os.environ),
+        remote=remote_of(args, os.environ, progress),
     )
 
 

@@ -45,10 +45,11 @@ def complete(args: argparse.Namespace, environ: Mapping[str, str], folder: Path)
 
 def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     """A warning for each variable that looks like an option's and is none."""
-    known = [setting.variable for setting in EVERY]
+    known = [setting.variable.removeprefix(PREFIX) for setting in EVERY]
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known:
-            yield f"the environment variable {name} is no option{nearest(name, known)}"
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+            near = nearest(name.removeprefix(PREFIX), known, PREFIX)
+            yield f"the environment variable {name} is no option{near}"
 
 
 def _given(

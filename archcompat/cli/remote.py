@@ -7,10 +7,13 @@ from pathlib import Path
 from archcompat import __version__
 from archcompat.indexes.registry.logins import Logins
 from archcompat.indexes.registry.places import Places, read_places
+from archcompat.model.progress import SILENT, Progress
 from archcompat.sources.registry_image import Remote
 
 
-def remote_of(args: argparse.Namespace, environ: Mapping[str, str]) -> Remote:
+def remote_of(
+    args: argparse.Namespace, environ: Mapping[str, str], progress: Progress = SILENT
+) -> Remote:
     """What docker, podman and skopeo would use. Raises InputError for a file that is damaged."""
     cache = cache_folder(args, environ)
     return Remote(
@@ -20,6 +23,7 @@ def remote_of(args: argparse.Namespace, environ: Mapping[str, str]) -> Remote:
         cache=cache / "images" if cache is not None else None,
         offline=args.offline,
         sockets=_sockets(environ),
+        fetched=progress.fetched,
     )
 
 

@@ -12,7 +12,7 @@ from archcompat.cli.failures import tell, warn
 from archcompat.cli.gating import gate_of
 from archcompat.cli.lookups import indexes_of
 from archcompat.cli.options import add_options, add_settings, options_of
-from archcompat.cli.progress import progress_on
+from archcompat.cli.progress import Shown, progress_on
 from archcompat.cli.reporting import write_reports
 from archcompat.cli.settings import SCAN
 from archcompat.errors import RuleError
@@ -76,12 +76,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _scans(args: argparse.Namespace) -> "Iterator[tuple[str, Report | None]]":
     """Each target with its report; all of them ask the same indexes and registries."""
-    with indexes_of(args, os.environ) as indexes:
+    progress = progress_on(sys.stderr, quiet=args.quiet)
+    with indexes_of(args, os.environ, progress) as indexes:
         for target in args.targets:
-            yield target, _scanned(target, args, indexes)
+            yield target, _scanned(target, args, indexes, progress)
 
 
-def _scanned(target: str, args: argparse.Namespace, indexes: "Indexes") -> "Report | None":
+def _scanned(
+    target: str, args: argparse.Namespace, indexes: "Indexes", progress: Shown
+) -> "Report | None":
     """The report of one target; None, and a line on stderr, when it cannot be scanned.
 
     Raises RuleError: no other target would fare better.
@@ -89,8 +92,10 @@ def _scanned(target: str, args: argparse.Namespace, indexes: "Indexes") -> "Repo
     from archcompat.analyze import analyze  # noqa: PLC0415 - the whole scanner, `--help` needs none
 
     try:
-        with progress_on(sys.stderr, quiet=args.quiet) as progress:
-            options = replace(options_of(args), indexes=indexes, manifest_only=args.manifest_only)
+        with progress:
+            options = replace(
+                options_of(args, progress), indexes=indexes, manifest_only=args.manifest_only
+            )
             return analyze(target, options, progress)
     except (RuleError, BrokenPipeError):
         raise

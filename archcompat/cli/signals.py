@@ -1,7 +1,9 @@
 """Being told to end: by a signal as by an exception, so that nothing is left behind."""
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -35,6 +37,20 @@ def raised() -> Iterator[None]:
     finally:
         for one in ours:
             signal.signal(one, signal.SIG_DFL)
+
+
+def leave(code: int) -> int:
+    """The exit code of a process that was told to end.
+
+    If threads are left, which wait for a network and for which the interpreter would wait, the
+    process ends here.
+    """
+    if all(one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
+        return code
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _raise(number: int, _frame: FrameType | None) -> None:

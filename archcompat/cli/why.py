@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.graph.network import paths_to  # noqa: PLC0415 - likewise
 
     with progress_on(sys.stderr, quiet=args.quiet) as progress:
-        graph = analyze_graph(args.subject, options_of(args), progress)
+        graph = analyze_graph(args.subject, options_of(args, progress=progress), progress)
     paths = paths_to(graph, args.name)
     if not paths:
         raise InputError(f"nothing in {args.subject} has {args.name!r} in its name")

@@ -6,7 +6,7 @@ so that whoever asks one by one does not wait for each.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -23,6 +23,7 @@ from archcompat.indexes.fetch import Fetcher
 from archcompat.indexes.findlinks import local_files, open_local, read_local
 from archcompat.indexes.pypi import ACCEPT, Listing, parse_listing, project_listing
 from archcompat.indexes.remotefile import open_archive
+from archcompat.indexes.threads import Threads
 
 PYPI = "https://pypi.org/simple"
 _LARGEST_SOURCE = 8 << 20  # bytes of a source distribution that is fetched for its metadata
@@ -49,7 +50,7 @@ class PythonIndex:
         """``threads`` fetch ahead."""
         self._fetcher = fetcher
         self._locations = locations
-        self._pool = ThreadPoolExecutor(threads, "index")
+        self._pool = Threads(threads, "index")
         self._lock = threading.Lock()
         self._listings: dict[str, Future[Listing | None]] = {}
         self._metadata: dict[str, Future[CoreMetadata]] = {}
@@ -62,12 +63,13 @@ class PythonIndex:
 
     def __exit__(
         self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Ask nothing more."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.__exit__(kind, error, trace)
 
     @property
     def where(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
 class Progress:
     """Hears how far a scan is; every method does nothing until a subclass says otherwise.
 
-    ``looking_up`` may be called by several threads, the others by the caller's only.
+    Several threads may call ``fetched`` and ``looking_up``, the caller's alone the others.
     """
 
     def __call__(self, what: str, done: int, total: int) -> None:
@@ -12,6 +12,9 @@ class Progress:
 
     def read(self, files: int, size: int) -> None:
         """So many more files were read, of ``size`` bytes together."""
+
+    def fetched(self, what: str, size: int, total: int) -> None:
+        """Of something that is fetched, ``size`` of ``total`` bytes are here."""
 
     def looking_up(self, what: str) -> None:
         """Something is asked for on a network: the address."""

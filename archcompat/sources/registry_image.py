@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from archcompat.indexes.registry.logins import Logins
 from archcompat.indexes.registry.places import Places
 from archcompat.indexes.registry.repository import Document, Repository
 from archcompat.indexes.registry.store import BlobStore
+from archcompat.indexes.threads import Threads
 from archcompat.sources.blob import Blob
 from archcompat.sources.choose import Wish, choose
 from archcompat.sources.image import ImageSource, StoredImage, read_document
@@ -63,6 +63,7 @@ def open_registry_image(reference: str, wish: Wish, remote: Remote) -> ImageSour
         chosen, notes = choose(candidates, reference, wish)
         loaded = fetching.with_layers(chosen.digests[0], chosen.load)
     except BaseException:
+        folder.store.abandon()
         folder.close()
         raise
     finally:
@@ -163,7 +164,7 @@ class _Fetching:
         if not wanted:
             return
         counted = _Counted(len(wanted), sum(wanted.values()), self._remote.fetched)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with Threads(_AT_ONCE) as pool:
             list(pool.map(lambda digest: self._fetch_layer(digest, counted.take), wanted))
 
     def _is_absent(self, digest: str) -> bool:

@@ -21,6 +21,7 @@ class BlobStore:
     def __init__(self, folder: Path) -> None:
         """Use a folder, which is made when there is something to keep."""
         self._folder = folder
+        self._partial: set[Path] = set()
 
     def get(self, digest: str) -> Path | None:
         """The file of a blob; None if it is not here. Raises FormatError for what is no digest."""
@@ -37,6 +38,7 @@ class BlobStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
         partial = Path(name)
+        self._partial.add(partial)
         try:
             with os.fdopen(handle, "wb") as file:
                 done = fill(file)
@@ -44,7 +46,13 @@ class BlobStore:
                 partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+            self._partial.discard(partial)
         return path if done else None
+
+    def abandon(self) -> None:
+        """Remove what threads that nobody waits for have begun to write."""
+        for partial in tuple(self._partial):
+            partial.unlink(missing_ok=True)
 
     def remember(self, name: str, digest: str) -> None:
         """Keep what a reference stands for."""

@@ -1,10 +1,10 @@
 """Asks the package indexes whether what rules say is still so."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.indexes.fetch import Fetcher
+from archcompat.indexes.threads import Threads
 from archcompat.model.rule import Rule
 from archcompat.rulebook.verify import maven, npm, pypi
 from archcompat.rulebook.verify.outcome import Outcome
@@ -37,11 +37,8 @@ def verify_all(
         return verify(rule, fetcher, indexes[rule.ecosystem])
 
     rules = list(rules)
-    pool = ThreadPoolExecutor(_AT_ONCE)
-    try:
+    with Threads(_AT_ONCE) as pool:
         yield from zip(rules, pool.map(outcome, rules), strict=True)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def verify(rule: Rule, fetcher: Fetcher, index: str) -> Outcome:
