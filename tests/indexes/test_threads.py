@@ -1,11 +1,14 @@
 """Threads that wait for a network."""
 
 import threading
-from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 import pytest
 
 from archcompat.indexes.threads import Threads
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 def test_an_interrupt_waits_for_nobody() -> None:
@@ -43,10 +46,10 @@ def test_an_error_waits(*, fails: bool) -> None:
             pool.submit(work)
             begun.wait()
             if fails:
-                raise ValueError
+                raise ZeroDivisionError
 
     if fails:
-        with pytest.raises(ValueError, match=""):
+        with pytest.raises(ZeroDivisionError):
             used()
     else:
         used()
