@@ -78,21 +78,25 @@ def _shared(
     from multiprocessing import active_children, get_context  # noqa: PLC0415
 
     others = active_children()
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
-    try:  # what is started here inherits that it hears neither
+    deaf = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
+    try:
         # Not fork: a source may have threads, and a forked lock would never be released.
-        pool = ProcessPoolExecutor(processes, get_context("forkserver"))
-        readings = pool.map(read, layers)
+        with ProcessPoolExecutor(processes, get_context("forkserver")) as pool:
+            try:
+                # Once more: the pool's resource tracker lifts it. Processes inherit it.
+                signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
+                # Not map: it cancels what is left, and the pool's own thread fails over that.
+                futures = [pool.submit(read, layer) for layer in layers]
+                signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+                yield (future.result() for future in futures)
+            except BaseException:
+                for process in active_children():
+                    if process not in others:
+                        process.kill()
+                raise
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
-    with pool:
-        try:
-            yield readings
-        except BaseException:
-            for process in active_children():
-                if process not in others:
-                    process.kill()
-            raise
 
 
 def _identity(layer: Layer) -> str:

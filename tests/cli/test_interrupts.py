@@ -94,14 +94,18 @@ class _Scan:
             time.sleep(0.02)
 
     def end(self, number: int) -> int:
-        """Send a signal to all its processes, as a terminal does; gives the exit code."""
+        """Send a signal to all its processes, as a terminal does; gives the exit code.
+
+        It is the one a shell has, which makes no difference between 130 and ended by SIGINT; nor
+        does Python, when the interrupt comes while a class is made.
+        """
         os.killpg(self.process.pid, number)
         code = self.process.wait()
         while self.processes():  # helpers end by themselves when nobody asks them any more
             time.sleep(0.02)
         self._reader.join()
         os.close(self._master)
-        return code
+        return code if code >= 0 else 128 - code
 
     def processes(self) -> list[str]:
         """All that is left of the session."""
