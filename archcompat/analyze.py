@@ -112,7 +112,7 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
 
 
 def read_subject(
-    target: str, options: Options, progress: Progress = silent
+    target: str, options: Options, progress: Progress = SILENT
 ) -> tuple[Inventory, Target]:
     """What there is in ``target``, and what it is judged for; raises as ``analyze`` does."""
     inventory = _inventory(target, options, progress)

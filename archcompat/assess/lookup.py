@@ -120,7 +120,7 @@ def look_into(
     }
     if not fresh:
         return None
-    with ThreadPoolExecutor(_THREADS, "lookup") as pool:
+    with Threads(_THREADS, "lookup") as pool:
         said = pool.map(lambda wheel: catalog.lie(wheel, target), fresh.values())
         known = {**lookups.looked_into, **dict(zip(fresh, said, strict=True))}
     seen = frozenset(name for name, lie in known.items() if lie == "")

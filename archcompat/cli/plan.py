@@ -103,8 +103,9 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.plan.reading import read_request  # noqa: PLC0415 - likewise
     from archcompat.plan.whole import plan as make_plan  # noqa: PLC0415 - likewise
 
-    with progress_on(sys.stderr, quiet=args.quiet) as progress:
-        inventory, target = read_subject(args.subject, options_of(args), progress)
+    progress = progress_on(sys.stderr, quiet=args.quiet)
+    with progress:
+        inventory, target = read_subject(args.subject, options_of(args, progress), progress)
     target = _target(target, quiet=args.quiet)
     reading = read_request(inventory, target)
     config = _config(args, reading.options if inventory.subject.kind == "file" else ())
@@ -116,8 +117,10 @@ def run(args: argparse.Namespace) -> int:
             offline=args.offline,
             connections=_CONNECTIONS,
             network=config.network(),
+            progress=progress,
         ) as fetcher,
         PythonIndex(fetcher, locations) as index,
+        progress,
     ):
         wanted = _wanted(args, target, locations)
         plan = make_plan(Path(args.subject).name, reading, target, index, wanted)
