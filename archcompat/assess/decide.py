@@ -96,6 +96,8 @@ def _apart(
 
 def _of_files(unit: Unit, files: list[NativeObject], here: Circumstances) -> Decision:
     decision = _judged(unit, files, here)
+    if unit.detail:
+        decision = replace(decision, message=f"{decision.message} {unit.detail}")
     evidence = tuple(_seen(native, here) for native in files[:_SHOWN])
     names = dict.fromkeys(here.libraries[native.where].name for native in files)
     decision = replace(decision, evidence=evidence + decision.evidence, library=", ".join(names))

@@ -30,6 +30,7 @@ _INT = struct.Struct(">I")
 _PAIR = struct.Struct(">HH")
 _MEMBER = struct.Struct(">HHHH")
 _CASES = struct.Struct(">ii")
+_MODULE = struct.Struct(">HHH")
 _ATTRIBUTE = struct.Struct(">HI")
 
 # Methods that are given the name or path of a library. A class may have been relocated, so of
@@ -71,6 +72,23 @@ class ClassFile:
     """Names of its native methods, in the file's order, overloads once."""
     loads: tuple[str, ...]
     """Constant strings that are handed to what loads libraries, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleInfo:
+    """What a module descriptor, ``module-info.class``, says (4.7.25)."""
+
+    name: str
+    version: str
+    """Empty where it does not say."""
+
+
+def read_module(data: bytes) -> ModuleInfo:
+    """Read a module descriptor. Raises FormatError ``class-malformed`` for any other bytes."""
+    try:
+        return _Reader(data).module()
+    except (struct.error, IndexError):
+        raise FormatError("class-malformed", "ends or points outside of itself") from None
 
 
 def read_class(data: bytes) -> ClassFile:
@@ -130,6 +148,20 @@ class _Reader:
                 found.update(self._loaded(*method.code, calls))
         (this,) = _SHORT.unpack_from(data, self._end + 2)
         return ClassFile(self._named(this), tuple(natives), tuple(sorted(found)))
+
+    def module(self) -> ModuleInfo:
+        data = self._data
+        at = self._end + 12  # a descriptor has no interfaces, fields or methods
+        (count,) = _SHORT.unpack_from(data, at)
+        at += 2
+        for _ in range(count):
+            kind, length = _ATTRIBUTE.unpack_from(data, at)
+            if self._text(kind) == "Module":
+                name, _, version = _MODULE.unpack_from(data, at + 6)
+                (text,) = _SHORT.unpack_from(data, self._places[name] + 1)
+                return ModuleInfo(self._text(text), self._text(version) if version else "")
+            at += 6 + length
+        raise FormatError("class-malformed", "describes no module")
 
     def _methods(self, *, want_code: bool) -> Iterator[_Method]:
         data = self._data

@@ -78,6 +78,9 @@ def java_units(
         own = inside[archive.where]
         if archive.format == "tar" or not is_java_archive(archive.where, own):
             continue
+        if archive.format == "jmod":
+            units[archive.where] = _module_unit(archive, own)
+            continue
         name = java_name(archive.where, own)
         units[archive.where] = Unit(
             id=purl_of(
@@ -96,3 +99,30 @@ def java_units(
             where=(archive.where,),
         )
     return units
+
+
+def _module_unit(archive: Archive, identities: Sequence[JavaIdentity]) -> Unit:
+    """A module of a JDK is a piece of the runtime; any other is somebody's package."""
+    said = next((one for one in identities if one.source == "module-info"), None)
+    name = (said.artifact if said is not None else "") or archive.where.name.removesuffix(".jmod")
+    version = said.version if said is not None else ""
+    if name.startswith(_OF_THE_JDK):
+        return Unit(
+            id=purl_of("generic", "openjdk", version),
+            ecosystem="generic",
+            name="openjdk",
+            version=version,
+            provenance=Provenance.RUNTIME,
+            where=(archive.where,),
+        )
+    return Unit(
+        id=purl_of("maven", name, version),
+        ecosystem="maven",
+        name=name,
+        version=version,
+        provenance=Provenance.LANGUAGE_PACKAGE,
+        where=(archive.where,),
+    )
+
+
+_OF_THE_JDK = ("java.", "jdk.")

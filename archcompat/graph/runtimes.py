@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from archcompat.model.facts import NativeObject
+from archcompat.model.facts import JavaRuntime, NativeObject
 
 # Each pattern matches one file every copy of the runtime has; group 1 is its home folder.
 _MARKS = (
@@ -29,23 +29,32 @@ class Runtime:
     """A language runtime in the file system."""
 
     name: str
-    """``openjdk``, ``python`` or ``nodejs``: the name of its ``pkg:generic`` purl."""
+    """``openjdk`` (or its vendor's), ``python`` or ``nodejs``: the name of its purl."""
     home: str
     """Its folder, ``usr/local``; empty for the root."""
     version: str
-    """As far as its file names tell, ``3.8``; else empty."""
+    """As far as its ``release`` file or its file names tell, ``3.8``; else empty."""
+    kind: str = ""
+    """Which files are its own: ``openjdk``, ``python`` or ``nodejs``."""
+    detail: str = ""
+    """What more there is to know, in a sentence for people."""
 
     def owns(self, path: str) -> bool:
         """Whether a file of the file system is part of it."""
         prefix = self.home + "/" if self.home else ""
         return (
             path.startswith(prefix)
-            and _BELONGS[self.name].fullmatch(path[len(prefix) :]) is not None
+            and _BELONGS[self.kind].fullmatch(path[len(prefix) :]) is not None
         )
 
 
-def runtimes(natives: Iterable[NativeObject]) -> list[Runtime]:
-    """Every runtime that the given files (of the file system, owned by no package) show."""
+def runtimes(
+    natives: Iterable[NativeObject], releases: Iterable[JavaRuntime] = ()
+) -> list[Runtime]:
+    """Every runtime that the given files (of the file system, owned by no package) show.
+
+    A Java runtime's ``release`` file says whose it is.
+    """
     found: dict[tuple[str, str], Runtime] = {}
     paths = {native.where.path for native in natives}
     for path in sorted(paths):
@@ -56,8 +65,24 @@ def runtimes(natives: Iterable[NativeObject]) -> list[Runtime]:
                 home = match[1] or ""
                 if name == "openjdk" and home.rpartition("/")[2] == "jre" and paths & _of_jdk(home):
                     home = home.rpartition("/")[0]
-                found.setdefault((name, home), Runtime(name, home, version))
+                found.setdefault((name, home), Runtime(name, home, version, name))
+    for release in releases:
+        if release.where.depth == 0 and (key := ("openjdk", release.where.folder)) in found:
+            found[key] = _released(found[key], release)
     return [found[key] for key in sorted(found)]
+
+
+def _released(runtime: Runtime, release: JavaRuntime) -> Runtime:
+    linked = (
+        f"jlink made it of {len(release.modules)} modules; run that again with the modules of a JDK"
+        " for the target."
+    )
+    return replace(
+        runtime,
+        name=release.vendor,
+        version=release.version,
+        detail=linked if release.linked else "",
+    )
 
 
 def _of_jdk(jre: str) -> set[str]:

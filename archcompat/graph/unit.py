@@ -49,6 +49,8 @@ class Unit:
     parents: tuple[str, ...] = ("",)
     """Ids of the units that enclose this one, one for each of its places; empty for the subject."""
     go: GoBuild | None = None
+    detail: str = ""
+    """What more there is to know of it, in a sentence for people."""
 
     @property
     def full_name(self) -> str:

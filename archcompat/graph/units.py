@@ -21,6 +21,7 @@ from archcompat.model.facts import (
     GoBuild,
     ImageReference,
     JavaIdentity,
+    JavaRuntime,
     NativeObject,
     NodePackage,
     OsPackage,
@@ -41,9 +42,10 @@ from archcompat.model.where import Where
 def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
     """Every unit of the subject with the native files that belong to it, sorted by id."""
     of = inventory.facts_of
+    homes = runtimes(file for file in of(NativeObject) if file.where.depth == 0)
     units = {
         **os_units(of(OsPackage), next(iter(of(OsRelease)), None)),
-        **java_units(of(Archive), of(JavaIdentity)),
+        **java_units(_apart_from(homes, of(Archive)), of(JavaIdentity)),
         **python_units(of(PythonMetadata), of(PythonWheelTags), of(PythonRequires)),
         **_node_units(of(NodePackage)),
         **conda_units(of(CondaPackage)),
@@ -198,12 +200,13 @@ def _unowned_units(
 
     Names of one file (hardlinks: busybox has 400) are one unit.
     """
-    homes = runtimes(native for native in natives if native.where.depth == 0)
+    files = (native for native in natives if native.where.depth == 0)
+    homes = runtimes(files, inventory.facts_of(JavaRuntime))
     go = {build.where: build for build in inventory.facts_of(GoBuild)}
     base = BaseImage(inventory)
     first: dict[tuple[object, ...], Where] = {}
     for native in natives:
-        home = next((home for home in homes if _in_runtime(native, home)), None)
+        home = next((home for home in homes if home.owns(native.where.parts[0])), None)
         if home is not None:
             key = Where((home.home or "/",)).inside(home.name)
             yield key, _runtime_unit(home), native
@@ -215,8 +218,13 @@ def _unowned_units(
             yield key, _file_unit(native, go.get(native.where), provenance), native
 
 
-def _in_runtime(native: NativeObject, home: Runtime) -> bool:
-    return native.where.depth == 0 and home.owns(native.where.path)
+def _apart_from(homes: Sequence[Runtime], archives: Iterable[Archive]) -> list[Archive]:
+    """The archives that are no modules of a runtime in the file system: those are its parts."""
+    return [
+        archive
+        for archive in archives
+        if archive.format != "jmod" or not any(home.owns(archive.where.path) for home in homes)
+    ]
 
 
 def _runtime_unit(home: Runtime) -> Unit:
@@ -227,6 +235,7 @@ def _runtime_unit(home: Runtime) -> Unit:
         version=home.version,
         provenance=Provenance.RUNTIME,
         where=(Where((home.home or "/",)),),
+        detail=home.detail,
     )
 
 

@@ -28,6 +28,7 @@ _BUDGET = Budget(entries=500_000, output_bytes=16 << 30)
 # What is named a class and is no larger than nearly all of them is taken for one unread: in a layer
 # of JARs a hundred thousand are, and looking at each takes longer than all else. bytes
 _SMALL = 16 << 10
+_DESCRIPTOR = "classes/module-info.class"  # of a jmod
 _TOLD = 20  # problems of one code told one by one; the others are counted
 
 
@@ -59,7 +60,8 @@ class ZipArchive:
             for member in directory:
                 members += 1
                 name = member.name
-                if name.endswith(".class") and 0 < member.size < _SMALL:
+                descriptor = directory.format == "jmod" and name == _DESCRIPTOR
+                if name.endswith(".class") and 0 < member.size < _SMALL and not descriptor:
                     classes += 1
                     readable.offer(member)
                     continue
@@ -67,7 +69,7 @@ class ZipArchive:
                     continue
                 try:
                     head = directory.head(member, HEAD_SIZE)
-                    if _is_java_class(head):
+                    if _is_java_class(head) and not descriptor:
                         classes += 1
                         readable.offer(member)
                         continue

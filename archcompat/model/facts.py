@@ -120,7 +120,21 @@ class JavaIdentity:
     artifact: str
     version: str
     source: str
-    """``pom.properties`` or ``manifest``."""
+    """``pom.properties``, ``manifest`` or, of a jmod, ``module-info``."""
+
+
+@dataclass(frozen=True, slots=True)
+class JavaRuntime:
+    """A JDK or JRE, by the ``release`` file in its home."""
+
+    where: Where
+    vendor: str
+    """Name of its ``pkg:generic`` purl: ``temurin``, ``corretto``, ``openjdk`` …"""
+    version: str
+    """``17.0.9``, and ``8.0.392`` for 8u392."""
+    modules: tuple[str, ...] = ()
+    linked: bool = False
+    """It was made by jlink; the vendor is then unknown (``openjdk``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +365,7 @@ Fact = (
     NativeObject
     | Archive
     | JavaIdentity
+    | JavaRuntime
     | NativeMethods
     | PythonMetadata
     | PythonWheelTags

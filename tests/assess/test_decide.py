@@ -584,3 +584,10 @@ def test_files_are_shown_as_evidence_five_at_most(tmp_path: Path) -> None:
     assert found.evidence[0].text == "opt/x1.so: x86_64 ELF shared-object"
     assert found.evidence[-1].url == "https://example.org/thing"
     assert found.rule == "pypi/thing"
+
+
+def test_what_more_there_is_to_know_is_told(tmp_path: Path) -> None:
+    """A runtime that jlink made is not taken from a vendor, but linked again."""
+    found = runtime(F, unit={"detail": "jlink made it."}).decide(tmp_path)
+
+    assert found.message.endswith("jlink made it.")

@@ -1,14 +1,15 @@
 """Class files: native methods, and the libraries that are loaded."""
 
 import struct
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
-from archcompat.formats.classfile import ClassFile, read_class
-from tests.make.classfile import java_class
+from archcompat.formats.classfile import ClassFile, ModuleInfo, read_class, read_module
+from tests.make.classfile import java_class, module_info
 
 SYSTEM = "java/lang/System"
 
@@ -120,6 +121,26 @@ CLASS = java_class(
 )
 
 
+@pytest.mark.parametrize("version", ["17.0.15", ""], ids=["version", "none"])
+def test_module_descriptor(version: str) -> None:
+    """The module's name and version."""
+    assert read_module(module_info("java.base", version)) == ModuleInfo("java.base", version)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(java_class(), id="a-class"),
+        pytest.param(module_info("a")[:-20], id="cut-off"),
+        pytest.param(b"", id="empty"),
+    ],
+)
+def test_no_module_descriptor(data: bytes) -> None:
+    """One error."""
+    with pytest.raises(FormatError, match=r"module|outside|begin"):
+        read_module(data)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, len(CLASS) - 1), st.integers(0, 255)), max_size=8),
     st.integers(0, len(CLASS)),
@@ -131,6 +152,8 @@ def test_any_bytes(changes: list[tuple[int, int]], cut: int, tail: bytes) -> Non
     for position, value in changes:
         data[position] = value
     mutated = bytes(data[:cut]) + tail
+    with suppress(FormatError):
+        read_module(mutated)
     try:
         found = read_class(mutated)
     except FormatError:

@@ -140,3 +140,30 @@ def test_each_archive_has_its_own_identity() -> None:
         "opt/app.jar": "pkg:maven/com.example/app@2",
         inner: "pkg:maven/org.fusesource.jansi/jansi@1.18",
     }
+
+
+@pytest.mark.parametrize(
+    ("module", "version", "unit"),
+    [
+        pytest.param("java.base", "17.0.15", "pkg:generic/openjdk@17.0.15", id="java"),
+        pytest.param("jdk.net", "17.0.15", "pkg:generic/openjdk@17.0.15", id="jdk"),
+        pytest.param("org.x.app", "3", "pkg:maven/org.x.app@3", id="somebodys"),
+        pytest.param("org.x.app", "", "pkg:maven/org.x.app", id="without-a-version"),
+    ],
+)
+def test_a_module_of_the_jdk_is_a_piece_of_the_runtime(
+    module: str, version: str, unit: str
+) -> None:
+    """By its descriptor; other modules are packages."""
+    said = JavaIdentity(at("x.jmod!/classes/module-info.class"), "", module, version, "module-info")
+
+    [found] = java_units([Archive(at("x.jmod"), "jmod", 3)], [said]).values()
+
+    assert found.id == unit
+
+
+def test_a_module_without_a_descriptor_has_its_files_name() -> None:
+    """A damaged one is known by nothing else."""
+    [found] = java_units([Archive(at("m/java.base.jmod"), "jmod", 3)], []).values()
+
+    assert found.id == "pkg:generic/openjdk"

@@ -3,7 +3,8 @@
 import pytest
 
 from archcompat.graph.runtimes import runtimes
-from tests.make.inventory import native
+from archcompat.model.facts import JavaRuntime
+from tests.make.inventory import at, native
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,30 @@ def test_a_runtime_is_found_with_its_home(
     found = runtimes(native(path) for path in files)
 
     assert [(one.name, one.home, one.version) for one in found] == expected
+
+
+JVM = "opt/jdk/lib/server/libjvm.so"
+
+
+@pytest.mark.parametrize(
+    ("folder", "linked", "expected"),
+    [
+        pytest.param("opt/jdk", False, ("temurin", "17.0.9", False), id="its-own"),
+        pytest.param("opt/jdk", True, ("temurin", "17.0.9", True), id="made-by-jlink"),
+        pytest.param("opt", False, ("openjdk", "", False), id="of-another-folder"),
+        pytest.param("opt/a.jar!/opt/jdk", False, ("openjdk", "", False), id="in-an-archive"),
+    ],
+)
+def test_its_release_file_says_whose_it_is(
+    folder: str, linked: bool, expected: tuple[str, str, bool]
+) -> None:
+    """The one in its home."""
+    release = JavaRuntime(at(f"{folder}/release"), "temurin", "17.0.9", ("a", "b"), linked=linked)
+
+    [found] = runtimes([native(JVM)], [release])
+
+    assert (found.name, found.version, "jlink" in found.detail) == expected
+    assert found.owns("opt/jdk/bin/java")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from archcompat.model.facts import (
     FileList,
     GoBuild,
     JavaIdentity,
+    JavaRuntime,
     NodePackage,
     OsPackage,
     OsRelease,
@@ -342,3 +343,28 @@ def test_every_native_file_is_in_one_unit_and_units_are_sorted() -> None:
     assert sorted(str(one.where) for unit in found for one in unit.natives) == sorted(
         str(one.where) for one in made.facts if hasattr(one, "needed")
     )
+
+
+def test_the_modules_of_a_copied_jdk_are_its_parts() -> None:
+    """Its release file says whose it is; the code in its jmods is its own."""
+    jmod = "opt/jdk/jmods/java.base.jmod"
+    made = inventory(
+        native("opt/jdk/lib/server/libjvm.so"),
+        JavaRuntime(at("opt/jdk/release"), "temurin", "17.0.9"),
+        Archive(at(jmod), "jmod", 3),
+        native(f"{jmod}!/lib/libjava.so"),
+    )
+
+    assert owned(made) == {
+        "pkg:generic/temurin@17.0.9": [f"{jmod}!/lib/libjava.so", "opt/jdk/lib/server/libjvm.so"]
+    }
+    assert list(units(made)) == ["pkg:generic/temurin@17.0.9"]
+
+
+def test_a_module_by_itself_is_of_a_jdk() -> None:
+    """A scan of one jmod."""
+    made = inventory(
+        Archive(at("java.base.jmod"), "jmod", 3), native("java.base.jmod!/lib/libjava.so")
+    )
+
+    assert owned(made) == {"pkg:generic/openjdk": ["java.base.jmod!/lib/libjava.so"]}

@@ -12,7 +12,7 @@ from archcompat.kinds.zip_archive import KIND
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Archive, Fact, NativeMethods, Problem
 from archcompat.model.where import Where
-from tests.make.classfile import java_class
+from tests.make.classfile import java_class, module_info
 from tests.make.elf import SO64, SOARM
 from tests.make.ziparchive import CLASS, STORED, Item, archive, jar, overlapping, zip_of
 
@@ -105,6 +105,16 @@ def test_members() -> None:
     assert [item.size for item in entries[2:4]] == [len(SO64), len(library)]
     assert facts == [Archive(found.where, "zip", entries=10, classes=3)]
     assert error is None
+
+
+def test_the_descriptor_of_a_jmod_is_an_entry() -> None:
+    """Another kind reads it; that of a JAR is a class as any."""
+    descriptor = {"classes/module-info.class": module_info("java.base", "17")}
+    for prefix, expected in ((b"JM\x01\x00", ["classes/module-info.class"]), (b"", [])):
+        entries, _, _ = read(entry(prefix + jar(descriptor)))
+        assert [
+            item.where.path for item in entries if "META-INF" not in item.where.path
+        ] == expected
 
 
 NATIVE = java_class("a/B", natives=("run",), calls=[("bb", "java/lang/System", "loadLibrary")])

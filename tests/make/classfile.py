@@ -99,5 +99,19 @@ def java_class(
     )
 
 
+def module_info(name: str, version: str = "") -> bytes:
+    """A module descriptor, with an attribute before the one that counts."""
+    pool = _Pool()
+    this = pool.named("module-info")
+    module = pool.add(struct.pack(">BH", 19, pool.text(name)))
+    body = struct.pack(">HHH", module, 0x8000, pool.text(version) if version else 0) + bytes(10)
+    attributes = struct.pack(">HIH", pool.text("SourceFile"), 2, 1)
+    attributes += struct.pack(">HI", pool.text("Module"), len(body)) + body
+    head = struct.pack(">IHHH", 0xCAFEBABE, 0, 61, len(pool.entries) + 1)
+    return b"".join(
+        (head, *pool.entries, struct.pack(">HHHHHHH", 0x8000, this, 0, 0, 0, 0, 2), attributes)
+    )
+
+
 def _short(value: int) -> bytes:
     return struct.pack(">H", value)
