@@ -1,0 +1,46 @@
+"""uv itself, against an index on loopback."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from archcompat.indexes.pythonindex import Locations
+from archcompat.indexes.uvcompile import opinion
+from archcompat.model.target import Libc, Target
+from tests.make.webserver import Site
+from tests.make.wheelhouse import Wheelhouse
+
+ARM = "cp38-cp38-manylinux_2_28_aarch64"
+
+
+@pytest.fixture
+def house(site: Site) -> Wheelhouse:
+    house = Wheelhouse(site)
+    house.wheel("x", "1.0", ARM, requires=["y>=1"])
+    house.wheel("y", "1.0")
+    house.wheel("y", "2.0")
+    return house
+
+
+@pytest.mark.parametrize(
+    ("lines", "libc", "agrees"),
+    [
+        pytest.param(["x==1.0", "y==1.0"], "glibc:2.28", True, id="the whole set"),
+        pytest.param(["x==1.0", "y==1.0"], "glibc:2.34", True, id="a later glibc"),
+        pytest.param(["x==1.0"], "glibc:2.28", False, id="something is missing"),
+        pytest.param(["x==1.0", "y==0.5"], "glibc:2.28", False, id="a version that is none"),
+        pytest.param(["x==1.0", "y==1.0"], "glibc:2.17", False, id="an older glibc"),
+        pytest.param(["x==1.0", "y==1.0"], "musl:1.2", False, id="another C library"),
+        pytest.param(["x==1.0", "y==1.0"], "glibc:2.12", None, id="a platform it does not know"),
+    ],
+)
+def test_opinions(
+    house: Wheelhouse, tmp_path: Path, lines: list[str], libc: str, agrees: bool | None
+) -> None:
+    """It takes a whole set from wheels, and nothing else; what it cannot judge is no yes."""
+    target = Target(libc=Libc.parse(libc), python="3.8")
+    environ = {**os.environ, "UV_CACHE_DIR": str(tmp_path / "cache")}
+    said = opinion(lines, target, Locations((house.url,)), environ)
+    assert said.agrees is agrees
+    assert said.detail
