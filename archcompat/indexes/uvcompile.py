@@ -63,7 +63,10 @@ def opinion(
     except (OSError, subprocess.TimeoutExpired) as error:
         return Opinion(None, f"uv did not answer: {type(error).__name__}")
     if done.returncode:
-        return Opinion(agrees=False, detail=_SPACE.sub(" ", done.stderr).strip()[:_TOLD])
+        told = _SPACE.sub(" ", done.stderr).strip()[:_TOLD]
+        # It takes a page that it may not read for one that is not there.
+        unread = "No solution found" not in told or "not found in the package registry" in told
+        return Opinion(None if unread else False, told or "uv failed and does not say why")
     found = {line.split(";")[0].strip() for line in done.stdout.splitlines() if "==" in line}
     more = sorted(found - set(lines))
     if more:

@@ -8,7 +8,7 @@ import pytest
 from archcompat.indexes.pythonindex import Locations
 from archcompat.indexes.uvcompile import opinion
 from archcompat.model.target import Libc, Target
-from tests.make.webserver import Site
+from tests.make.webserver import Reply, Site
 from tests.make.wheelhouse import Wheelhouse
 
 ARM = "cp38-cp38-manylinux_2_28_aarch64"
@@ -17,9 +17,9 @@ ARM = "cp38-cp38-manylinux_2_28_aarch64"
 @pytest.fixture
 def house(site: Site) -> Wheelhouse:
     house = Wheelhouse(site)
-    house.wheel("x", "1.0", ARM, requires=["y>=1"])
-    house.wheel("y", "1.0")
-    house.wheel("y", "2.0")
+    house.wheel("x", "1.0", ARM, requires=["y>=1"], beside=True)
+    house.wheel("y", "1.0", beside=True)
+    house.wheel("y", "2.0", beside=True)
     return house
 
 
@@ -44,3 +44,13 @@ def test_opinions(
     said = opinion(lines, target, Locations((house.url,)), environ)
     assert said.agrees is agrees
     assert said.detail
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_an_index_that_fails_is_no_disagreement(site: Site, tmp_path: Path, status: int) -> None:
+    """What uv could not read it has no opinion on."""
+    site.give("/simple/x/", Reply(status))
+    environ = {**os.environ, "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_HTTP_RETRIES": "0"}
+    target = Target(libc=Libc.parse("glibc:2.28"), python="3.8")
+    said = opinion(["x==1.0"], target, Locations((f"{site.base}/simple",)), environ)
+    assert said.agrees is None
