@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archcompat.analyze import analyze
+from archcompat.analysis import analyze
 from archcompat.render import load_renderer
 from archcompat.render.page import Page
 from tests.make.elf import elf

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from archcompat.analyze import analyze
+from archcompat.analysis import analyze
 from archcompat.model.report import Component, Finding, Report, Verdict
 from archcompat.model.target import Target
 from archcompat.rulebook.judge import judge

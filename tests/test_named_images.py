@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.analyze import Options, analyze
+from archcompat.analysis import Options, analyze
 from archcompat.model.report import Impact, Provenance, Report, Verdict
 from archcompat.render.page import Page
 from archcompat.render.text import render

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from archcompat.analyze import Options, analyze
+from archcompat.analysis import Options, analyze
 from archcompat.model.report import Impact, Native, Report, Verdict
 from archcompat.sources.registry_image import Remote
 from tests.make.registry import docker_registry, push

@@ -30,7 +30,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the graph."""
-    from archcompat.analyze import analyze_graph  # noqa: PLC0415 - `--help` needs no scanner
+    from archcompat.analysis import analyze_graph  # noqa: PLC0415 - `--help` needs no scanner
 
     with progress_on(sys.stderr, quiet=args.quiet) as progress:
         graph = analyze_graph(args.subject, options_of(args, progress=progress), progress)

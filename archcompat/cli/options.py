@@ -11,7 +11,7 @@ from archcompat.model.progress import SILENT, Progress
 from archcompat.model.target import PAGE_SIZES, Target
 
 if TYPE_CHECKING:
-    from archcompat.analyze import Options
+    from archcompat.analysis import Options
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...])
 
 def options_of(args: argparse.Namespace, progress: Progress = SILENT) -> "Options":
     """What the completed arguments ask of the analysis; what it may ask is the caller's to add."""
-    from archcompat.analyze import Options  # noqa: PLC0415 - the whole scanner, `--help` needs none
+    from archcompat.analysis import Options  # noqa: PLC0415 - the whole scanner, `--help` needs none
     from archcompat.cli.remote import remote_of  # noqa: PLC0415 - likewise
 
     return Options(

@@ -95,7 +95,7 @@ a lock file, a pyproject.toml, or an image or folder with installed packages."""
 def run(args: argparse.Namespace) -> int:
     """Make the plan, write it, and tell by the exit code whether something is to be done."""
     from archcompat import __version__  # noqa: PLC0415 - `--help` needs none of these
-    from archcompat.analyze import read_subject  # noqa: PLC0415 - likewise
+    from archcompat.analysis import read_subject  # noqa: PLC0415 - likewise
     from archcompat.cli.progress import progress_on  # noqa: PLC0415 - likewise
     from archcompat.cli.remote import cache_folder  # noqa: PLC0415 - likewise
     from archcompat.indexes.fetch import Fetcher  # noqa: PLC0415 - likewise

@@ -89,7 +89,7 @@ def _scanned(
 
     Raises RuleError: no other target would fare better.
     """
-    from archcompat.analyze import analyze  # noqa: PLC0415 - the whole scanner, `--help` needs none
+    from archcompat.analysis import analyze  # noqa: PLC0415 - the whole scanner, `--help` needs none
 
     try:
         with progress:

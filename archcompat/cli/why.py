@@ -34,7 +34,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the ways, or raise InputError when nothing has that name."""
-    from archcompat.analyze import analyze_graph  # noqa: PLC0415 - `--help` needs no scanner
+    from archcompat.analysis import analyze_graph  # noqa: PLC0415 - `--help` needs no scanner
     from archcompat.graph.network import paths_to  # noqa: PLC0415 - likewise
 
     with progress_on(sys.stderr, quiet=args.quiet) as progress:

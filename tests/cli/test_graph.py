@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from archcompat.analyze import analyze_graph
+from archcompat.analysis import analyze_graph
 from archcompat.render.network import FORMATS
 from samples.build import fat_jar
 from tests.cli.running import Run

@@ -140,7 +140,7 @@ def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archcompat.analyze.analyze", interrupted)
+    monkeypatch.setattr("archcompat.analysis.analyze", interrupted)
     assert run("scan", "x") == run("scan", "x", "-o", "y")
     ran = run("scan", "x")
     assert (ran.code, ran.out, ran.err) == (130, "", "")
@@ -152,7 +152,7 @@ def test_internal_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("archcompat.analyze.analyze_graph", broken)
+    monkeypatch.setattr("archcompat.analysis.analyze_graph", broken)
     ran = run("graph", "x")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == (

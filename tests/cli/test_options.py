@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.analyze import Options
+from archcompat.analysis import Options
 from archcompat.cli.options import add_options, options_of
 from archcompat.cli.precedence import complete
 from archcompat.model.arch import Arch

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.analyze import Options
+from archcompat.analysis import Options
 from archcompat.errors import FormatError, InputError, RuleError
 from archcompat.model.report import Impact, Report, Verdict
 from archcompat.render import FORMATS, load_renderer
@@ -46,7 +46,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> None:
             raise outcome
         return outcome
 
-    monkeypatch.setattr("archcompat.analyze.analyze", analyze)
+    monkeypatch.setattr("archcompat.analysis.analyze", analyze)
 
 
 @pytest.mark.usefixtures("made")

@@ -9,7 +9,7 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archcompat.analyze import analyze
+from archcompat.analysis import analyze
 from archcompat.errors import FormatError
 from archcompat.kinds.bill_of_materials import KIND
 from archcompat.model.entry import HEAD_SIZE, Entry

@@ -11,7 +11,7 @@ from cyclonedx.model.bom import Bom
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from archcompat.analyze import analyze
+from archcompat.analysis import analyze
 from archcompat.model.report import Component, Report
 from archcompat.render.cyclonedx import render
 from archcompat.render.page import Page

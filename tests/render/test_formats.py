@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.analyze import Options, analyze
+from archcompat.analysis import Options, analyze
 from archcompat.model.report import Report
 from archcompat.render import FORMATS, format_of, load_renderer
 from archcompat.render.as_json import read_reports
@@ -78,7 +78,7 @@ def test_a_saved_report_says_the_same(name: str, made: Report) -> None:
 
 _WRITE = """
 import sys
-from archcompat.analyze import Options, analyze
+from archcompat.analysis import Options, analyze
 from archcompat.render import FORMATS, load_renderer
 from archcompat.render.page import Page
 report = analyze(sys.argv[1], Options(jobs=int(sys.argv[2])))

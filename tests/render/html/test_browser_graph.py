@@ -9,7 +9,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
-from archcompat.analyze import analyze
+from archcompat.analysis import analyze
 from archcompat.render.html import render
 from archcompat.render.page import Page
 from tests.need import need_path

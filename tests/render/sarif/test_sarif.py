@@ -12,7 +12,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from archcompat.analyze import analyze
+from archcompat.analysis import analyze
 from archcompat.model.facts import Severity
 from archcompat.model.report import Impact, Report, Verdict
 from archcompat.render.page import Page

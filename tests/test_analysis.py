@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from archcompat.analyze import Options, analyze, analyze_graph
+from archcompat.analysis import Options, analyze, analyze_graph
 from archcompat.errors import InputError, RuleError
 from archcompat.model.report import (
     Basis,
