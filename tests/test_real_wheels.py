@@ -128,6 +128,25 @@ def test_ready(
 
 
 @pytest.mark.parametrize(
+    ("name", "options", "verdict"),
+    [
+        pytest.param(NUMPY_LATER, ("--python", "3.9"), "reinstall", id="another Python"),
+        pytest.param(NUMPY_LATER, ("--python", "3.12"), "upgrade", id="a Python that came later"),
+    ],
+)
+def test_refused(
+    wheels: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    options: tuple[str, ...],
+    verdict: str,
+) -> None:
+    """Good code in a wheel that installers do not take there."""
+    report = scanned(fetched(wheels, name), capsys, *options)
+    assert report["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
     ("name", "remarks"),
     [
         pytest.param(Z3, {"wheel-tag", "wheel-tag-libstdcxx"}, id="glibc"),

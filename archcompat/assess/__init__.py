@@ -89,7 +89,7 @@ def assess(
     if indexes.catalog is not None:
         counted = frozenset(where for where, one in stands.items() if one.state in COUNTED)
         today = on_machine(target, source)
-        lookups = look_up(worth_asking(joined.units, counted), indexes.catalog, today)
+        lookups = look_up(worth_asking(joined.units, counted, target), indexes.catalog, today)
     offers = NO_OFFERS
     if indexes.registries is not None:
         offers = look_up_images(joined.units, indexes.registries, target.platform)

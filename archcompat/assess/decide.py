@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from archcompat.assess.claims import at_least_rebuild, is_broken_now, is_tagged_for
 from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
-from archcompat.assess.distributions import by_files
+from archcompat.assess.distributions import by_files, is_refused, needing_work
 from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
@@ -70,6 +70,9 @@ def decide(unit: Unit, here: Circumstances) -> Decision:
     if unit.references:
         return decide_reference(unit, here.ruling, here.offers)
     counted = [native for native in unit.natives if here.state(native) in COUNTED]
+    if counted and unit.ecosystem == "pypi" and len(unit.where) > 1:
+        served = [native for native in unit.natives if here.state(native) is State.SERVES]
+        counted = needing_work(counted, served, here.target)
     if not counted:
         return _without_foreign(unit, here)
     parts = [_of_files(unit, files, here) for files in _apart(unit, counted, here)]
@@ -121,6 +124,8 @@ def _without_foreign(unit: Unit, here: Circumstances) -> Decision:
         return _os_package(unit, here)
     if unit.listed:
         return decide_listed(unit, here.ruling)
+    if unit.ecosystem == "pypi" and is_refused(unit.natives, here.target):
+        return _refused(unit, here)
     if unit.natives:
         return here.ruling.on_present(unit) or replace(
             READY,
@@ -236,6 +241,18 @@ def _os_package(unit: Unit, here: Circumstances) -> Decision:
         Basis.GUESSED,
         "The distribution's packages are built for many machines; no rule knows this one.",
     )
+
+
+def _refused(unit: Unit, here: Circumstances) -> Decision:
+    """Wheels with the target's code, of which the tags name another Python or C library."""
+    anew = replace(unit, python=here.target.python)
+    ruled = here.ruling.on_unit(anew, ())
+    listed = by_files(anew, ruled, here.ruling, here.lookups, here.source)
+    known = listed if listed is not None else ruled
+    message = "Installers refuse it on the target: its tags name another Python or C library."
+    if known is None:
+        return Decision(Verdict.UPGRADE, Impact.FAILS, Basis.DECLARED, message)
+    return replace(known, message=f"{message} {known.message}")
 
 
 def _requirement(unit: Unit, here: Circumstances) -> Decision:

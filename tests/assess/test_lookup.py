@@ -50,6 +50,11 @@ INSTALLED: dict[str, Any] = {"asked": (), "natives": (native("x.so"),)}
         pytest.param(
             unit(asked=(Requirement(at("r"), 1, "x", "", url="../x"),)), False, id="of-a-folder"
         ),
+        pytest.param(
+            unit(asked=(), natives=(native("x-1-cp39-cp39-manylinux2014_aarch64.whl!/x.so"),)),
+            True,
+            id="of-another-python",
+        ),
         pytest.param(unit(ecosystem="npm"), False, id="of-npm"),
         pytest.param(
             unit(**INSTALLED, provenance=Provenance.BASE_IMAGE), False, id="of-the-base-image"
@@ -59,7 +64,7 @@ INSTALLED: dict[str, Any] = {"asked": (), "natives": (native("x.so"),)}
 def test_worth_asking(one: Unit, *, worth: bool) -> None:
     """Few: what is required, and what would not run."""
     counted = frozenset((at("x.so"),))
-    assert worth_asking([one], counted) == ([one] if worth else [])
+    assert worth_asking([one], counted, Target(python="3.8")) == ([one] if worth else [])
 
 
 def test_one_page_a_project() -> None:
