@@ -195,6 +195,12 @@ RENDERED = (
         short="-o",
         metavar="FILE",
     ),
+    Setting("tree", "show where every native file lies (table)", takes=Takes.FLAG),
+)
+"""Options of every command that writes a report."""
+
+SCAN = (
+    *RENDERED,
     Setting(
         "index-url",
         "index of Python packages that is asked",
@@ -212,12 +218,6 @@ RENDERED = (
         "of docker://NAME only ask for which platforms it is offered, and read no layer",
         takes=Takes.FLAG,
     ),
-    Setting("tree", "show where every native file lies (table)", takes=Takes.FLAG),
-)
-"""Options of every command that writes a report."""
-
-SCAN = (
-    *RENDERED,
     Setting(
         "fail-on",
         f"the least verdict that makes exit code 1: {', '.join(FAIL_ON)}",

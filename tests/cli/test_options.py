@@ -1,6 +1,7 @@
 """The options that the commands share."""
 
 import argparse
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import pytest
 from archcompat.analysis import Options
 from archcompat.cli.options import add_options, options_of
 from archcompat.cli.precedence import complete
+from archcompat.cli.settings import EVERY
 from archcompat.model.arch import Arch
 from archcompat.model.target import Libc, Platform, Target
 from archcompat.sources.registry_image import Remote
-from tests.cli.running import Run
+from tests.cli.running import ROOT, Run
+
+README = (ROOT / "README.md").read_text("utf-8")
 
 _REMOTE = Remote("compared by test_remote")
 
@@ -51,6 +55,18 @@ def test_everything() -> None:
         jobs=4,
         remote=_REMOTE,
     )
+
+
+def test_readme_lists_every_option() -> None:
+    """The table in the README is the one table of options, in its order."""
+    rows = []
+    for one in EVERY:
+        names = ", ".join(f"`{name}`" for name in (one.short, f"--{one.name}", one.also) if name)
+        default = f"`{one.default}`" if one.default else one.unset
+        rows.append(f"| {names} | {default} | {one.help} |".replace("  ", " "))
+    block = re.search(r"<!-- options -->\n\n\| option .*\n\|[-|]+\n((?:\|.*\n)+)", README)
+    assert block is not None
+    assert block[1].splitlines() == rows
 
 
 @pytest.mark.parametrize(
