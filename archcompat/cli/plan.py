@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,13 +101,14 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.cli.remote import cache_folder  # noqa: PLC0415 - likewise
     from archcompat.indexes.fetch import Fetcher  # noqa: PLC0415 - likewise
     from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
-    from archcompat.plan.reading import read_request  # noqa: PLC0415 - likewise
+    from archcompat.plan.reading import installed_python, read_request  # noqa: PLC0415 - likewise
     from archcompat.plan.whole import plan as make_plan  # noqa: PLC0415 - likewise
 
     progress = progress_on(sys.stderr, quiet=args.quiet)
     with progress:
         inventory, target = read_subject(args.subject, options_of(args, progress), progress)
-    target = _target(target, quiet=args.quiet)
+    python = args.python or installed_python(inventory) or target.python
+    target = _target(replace(target, python=python), quiet=args.quiet)
     reading = read_request(inventory, target)
     config = _config(args, reading.options if inventory.subject.kind == "file" else ())
     locations = config.locations()
@@ -134,8 +136,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _target(target: "Target", *, quiet: bool) -> "Target":
     """The target with a C library, if need be a usual one. Raises InputError without a Python."""
-    from dataclasses import replace  # noqa: PLC0415 - likewise
-
     from archcompat.model.target import Libc  # noqa: PLC0415 - likewise
 
     if not target.python:
@@ -203,8 +203,6 @@ def _wanted(args: argparse.Namespace, target: "Target", locations: "Locations") 
 
 
 def _write(args: argparse.Namespace, plan: "Plan") -> None:
-    from dataclasses import replace  # noqa: PLC0415 - likewise
-
     from archcompat.render.page import Page  # noqa: PLC0415 - likewise
     from archcompat.render.plan import render_json, render_table  # noqa: PLC0415 - likewise
 

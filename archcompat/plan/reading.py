@@ -1,5 +1,6 @@
 """From what was read of a subject to a request: its requirements, or what is installed in it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 _FROM_SOURCE = "--no-binary"
+_SITE = re.compile(r"(?:^|/)python(3\.\d+)/site-packages/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,19 @@ def read_request(inventory: Inventory, target: Target) -> Reading:
     return Reading(request, options, tuple(problems))
 
 
+def installed_python(inventory: Inventory) -> str:
+    """The Python that packages are installed for: the only one with a site-packages folder.
+
+    Empty with none or several. An image's own Python, of its distribution, may be another one.
+    """
+    found = {
+        match[1]
+        for one in inventory.facts_of(PythonMetadata)
+        if (match := _SITE.search(one.where.path)) is not None
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
 def _root(line: Requirement) -> Root:
     specifier, _ = lenient(line.specifier)
     extras = f"[{','.join(line.extras)}]" if line.extras else ""
@@ -120,7 +135,10 @@ def _sources(options: Iterable[RequirementsOption]) -> frozenset[str]:
 
 def _installed(found: Iterable[PythonMetadata], target: Target) -> Request:
     """All that is installed, as if pinned; what others bring is not the user's own."""
-    here = list(found)
+    every = [(one, _SITE.search(one.where.path)) for one in found]
+    here = [one for one, site in every if site is None or site[1] == target.python]
+    own = [one for one, site in every if site is not None and site[1] == target.python]
+    here = own or here  # what the distribution brings beside it is the distribution's affair
     brought = {
         name
         for one in here
@@ -131,11 +149,11 @@ def _installed(found: Iterable[PythonMetadata], target: Target) -> Request:
     known = {
         name: (one, version) for name, (one, version) in versions.items() if version is not None
     }
-    own = {name: pair for name, pair in known.items() if name not in brought} or known
+    direct = {name: pair for name, pair in known.items() if name not in brought} or known
     return Request(
         roots=tuple(
-            Root(name, f"{one.name}=={version}", (), SpecifierSet(f"=={version}"), str(one.where))
-            for name, (one, version) in sorted(own.items(), key=lambda item: item[0])
+            Root(name, f"{one.name}=={version}", (), SpecifierSet(f"=={version}"), "")
+            for name, (one, version) in sorted(direct.items(), key=lambda item: item[0])
         ),
         installed={name: version for name, (_, version) in known.items()},
     )

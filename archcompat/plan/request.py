@@ -22,7 +22,7 @@ class Root:
     """Normalised."""
     specifier: SpecifierSet
     place: str
-    """``requirements.txt:3``."""
+    """``requirements.txt:3``; empty for what is installed."""
     hashes: tuple[str, ...] = ()
 
     def joined(self, other: "Root") -> "Root":

@@ -88,7 +88,7 @@ class _About:
         places = {root.name: root.place for root in self.request.roots}
         lines = dict.fromkeys(
             link(need)
-            + (f" ({places[need.name]})" if need.parent is None and need.name in places else "")
+            + (f" ({places[need.name]})" if need.parent is None and places.get(need.name) else "")
             for need in needs
         )
         shown = "; ".join(list(lines)[:_TOLD])
@@ -105,7 +105,7 @@ class _About:
             ("index-unreachable", self.silence.unanswered),
         ):
             for name, cause in sorted(names.items()):
-                place = places.get(name, self.subject)
+                place = places.get(name) or self.subject
                 found.append(ReportProblem(code, place, f"{name}: {cause}", Severity.ERROR))
         return found
 
