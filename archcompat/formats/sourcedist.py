@@ -52,19 +52,21 @@ class SourceDist:
 def read_source(data: bytes) -> SourceDist:
     """Read a ``.tar.gz``, ``.zip`` or another archive of sources.
 
-    Raises FormatError for bytes that are none, or have no PKG-INFO at their top.
+    One without PKG-INFO at its top has no name and tells no requirements. Raises FormatError for
+    bytes that are none, or hold no file.
     """
     said: dict[str, bytes] = {}
     compiles = False
+    name = ""
     for name, text in _files(data):
         if text is not None:
             said[name] = text
         compiles = compiles or (_COMPILED.search(name) is not None and _ASIDE.match(name) is None)
     info = next((text for name, text in said.items() if name.endswith("/PKG-INFO")), None)
-    if info is None:
-        raise FormatError("python-metadata-damaged", "it has no PKG-INFO")
-    metadata = parse_metadata(info)
-    fields = parse_fields(info, _DYNAMIC)
+    if not name:
+        raise FormatError("python-metadata-damaged", "it holds no file")
+    metadata = parse_metadata(info) if info is not None else CoreMetadata("", "", (), "")
+    fields = parse_fields(info or b"", _DYNAMIC)
     numbers = re.findall(r"\d+", fields.get("metadata-version", ["0"])[0])[:2]
     dynamic = {value.lower() for value in fields.get("dynamic", ())}
     exact = [int(part[:4]) for part in numbers] >= [2, 2] and "requires-dist" not in dynamic
