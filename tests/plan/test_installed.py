@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archcompat.analyze import Options, read_subject
+from archcompat.analysis import Options, read_subject
 from archcompat.model.target import Target
 from archcompat.plan.reading import installed_python, read_request
 from tests.make.wheelhouse import metadata

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archcompat.analyze import Options, read_subject
+from archcompat.analysis import Options, read_subject
 from archcompat.indexes.fetch import Fetcher
 from archcompat.indexes.pythonindex import PYPI, Locations, PythonIndex
 from archcompat.indexes.uvcompile import opinion
