@@ -18,7 +18,7 @@ from archcompat.render.safe import printable
 
 # Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
 # name, and ``run(args) -> int``, the exit code.
-COMMANDS = ("scan", "plan", "convert", "why", "graph", "rules", "kinds", "config")
+COMMANDS = ("scan", "plan", "convert", "why", "graph", "rules", "kinds", "config", "completion")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -63,9 +63,9 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
-def _parse(argv: Sequence[str] | None, args: argparse.Namespace) -> None:
-    """Fill in ``args``. Raises SystemExit where argparse has answered or complained already."""
-    parser: argparse.ArgumentParser = _Parser(
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = _Parser(
         prog="archcompat",
         description="Say what in a deployable artifact will not run on another CPU\n"
         "architecture, how that is known, and the smallest change that fixes it.",
@@ -77,8 +77,13 @@ def _parse(argv: Sequence[str] | None, args: argparse.Namespace) -> None:
     sub = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         importlib.import_module(f"{__name__}.{name}").add(sub)
+    return parser
+
+
+def _parse(argv: Sequence[str] | None, args: argparse.Namespace) -> None:
+    """Fill in ``args``. Raises SystemExit where argparse has answered or complained already."""
     try:
-        parser.parse_args(argv, args)
+        build_parser().parse_args(argv, args)
     except SystemExit:
         sys.stdout.flush()  # while a closed pipe can still be caught
         raise

@@ -1,6 +1,7 @@
 """The program as a whole: help, version, wrong commands, interrupts and closed streams."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ def test_help(run: Run) -> None:
     ran = run("--help")
     assert (ran.code, ran.err) == (0, "")
     for name in COMMANDS:
-        assert f"\n    {name} " in ran.out
+        assert re.search(rf"\n    {name}\s", ran.out)
     assert EXPLAINED in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 
