@@ -61,18 +61,18 @@ def of_report(
     from archcompat.gate.counting import all_read, counted  # noqa: PLC0415 - likewise
     from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
 
-    components = counted(report)
-    for component in components:
+    judged = counted(report)
+    for one in judged:
         match fail_on_impact:
             case Impact.FAILS:
-                counts = component.impact is Impact.FAILS
+                counts = one.impact is Impact.FAILS
             case Impact.FALLS_BACK:
                 counts = True
             case _:
-                counts = component.impact is not Impact.FALLS_BACK
-        if counts and component.verdict.rank >= fail_on.rank:
+                counts = one.impact is not Impact.FALLS_BACK
+        if counts and one.verdict.rank >= fail_on.rank:
             return ExitCode.FINDINGS
-    unjudged = any(component.verdict is Verdict.UNKNOWN for component in components)
+    unjudged = any(one.verdict is Verdict.UNKNOWN for one in judged)
     if not all_read(report) or (unjudged and not allow_unknown):
         return ExitCode.UNSURE
     return ExitCode.OK

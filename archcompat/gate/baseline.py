@@ -100,10 +100,11 @@ def identity(finding: Finding) -> str:
     """What stays the same of a finding when its subject is built again from newer parts."""
     if finding.members:
         return finding.id
-    kind = finding.id.partition("/")[0]
+    kind = "judgement" if finding.judges else finding.id.partition("/")[0]
+    part = f" {finding.library}" if finding.library else ""
     if finding.component.startswith("pkg:"):
-        return f"{kind} {split_purl(finding.component)[0]}"
-    return f"{kind} {_VERSION.sub('*', finding.component)}"
+        return f"{kind} {split_purl(finding.component)[0]}{part}"
+    return f"{kind} {_VERSION.sub('*', finding.component)}{part}"
 
 
 _VERSION = re.compile(r"\d+(?:\.\d+)+")  # as in python3.11 and libx.so.1.2

@@ -1,20 +1,26 @@
-"""Which components and problems of a report count: those that nobody has left out."""
+"""Which judgements and problems of a report count: those that nobody has left out."""
 
 from archcompat.model.facts import Severity
-from archcompat.model.report import Component, Report
+from archcompat.model.report import Component, Finding, Report
 
 
-def counted(report: Report) -> tuple[Component, ...]:
-    """The components without those whose every judgement is suppressed.
+def counted(report: Report) -> tuple[Component | Finding, ...]:
+    """What decides at the gate: each component as a whole, or what is left of its judgements.
 
-    A remark on a component (a library it misses) is no judgement: ignoring it lets nothing pass.
+    One of whose judgements some are suppressed (a library in a JAR, a group) counts by the others
+    alone. A remark (a library it misses) is no judgement: ignoring it lets nothing pass.
     """
-    passes: dict[str, bool] = {}
+    judgements: dict[str, list[Finding]] = {}
     for finding in report.findings:
         if finding.judges or finding.members:
             for name in finding.members or (finding.component,):
-                passes[name] = passes.get(name, True) and finding.suppressed is not None
-    return tuple(one for one in report.components if not passes.get(one.id, False))
+                judgements.setdefault(name, []).append(finding)
+    counts: list[Component | Finding] = []
+    for component in report.components:
+        left = [one for one in judgements.get(component.id, ()) if one.suppressed is None]
+        whole = len(left) == len(judgements.get(component.id, ()))
+        counts += [component] if whole else left
+    return tuple(counts)
 
 
 def all_read(report: Report) -> bool:

@@ -111,6 +111,23 @@ def test_the_same_version_is_paired_first() -> None:
     assert new(report(known, added), report(known)) == [added.id]
 
 
+def test_libraries() -> None:
+    """Each library of a JAR is known by itself."""
+    one, other = (finding(NUMPY, library=name) for name in ("x", "y"))
+    newer = component(version="2")
+    before = report(NUMPY, findings=(one,))
+    made = report(newer, findings=(finding(newer, library="x"), finding(newer, library="y")))
+    outcome = compared(made, before, "base.json")
+    assert [judged.suppressed is None for judged in outcome.findings] == [False, True]
+    assert gone(made, report(NUMPY, findings=(one, other))) == []
+
+
+def test_another_way_to_mend_it() -> None:
+    """What was known to need another version is known when a lock alone stands in the way."""
+    before = report(NUMPY, findings=(finding(NUMPY),))
+    assert new(report(NUMPY, findings=(finding(NUMPY, topic="rehash"),)), before) == []
+
+
 def test_kinds_of_findings() -> None:
     """A remark does not make the judgement of the same component known."""
     remark = finding(NUMPY, topic="missing-library")

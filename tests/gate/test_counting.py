@@ -2,9 +2,10 @@
 
 import pytest
 
+from archcompat.cli.exitcodes import ExitCode, of_report
 from archcompat.gate.counting import all_read, counted
 from archcompat.model.facts import Severity
-from archcompat.model.report import Finding, ReportProblem
+from archcompat.model.report import Finding, Impact, ReportProblem, Verdict
 from tests.make.report import component, finding, ignored, problem, report
 
 A, B = component("a"), component("b")
@@ -12,7 +13,7 @@ WISH = ignored()
 
 
 @pytest.mark.parametrize(
-    ("findings", "names"),
+    ("findings", "counts"),
     [
         pytest.param((finding(A), finding(B)), "ab", id="nothing-suppressed"),
         pytest.param((finding(A, suppressed=WISH), finding(B)), "b", id="one"),
@@ -40,9 +41,21 @@ WISH = ignored()
         pytest.param((), "ab", id="no-finding"),
     ],
 )
-def test_counted(findings: tuple[Finding, ...], names: str) -> None:
+def test_counted(findings: tuple[Finding, ...], counts: str) -> None:
     """A component counts unless everything that judges it is suppressed."""
-    assert "".join(one.name for one in counted(report(A, B, findings=findings))) == names
+    names = {getattr(one, "component", one.id) for one in counted(report(A, B, findings=findings))}
+    assert names == {one.id for one in (A, B) if one.name in counts}
+
+
+def test_one_of_several_judgements() -> None:
+    """What is left of a JAR's libraries counts by itself, not as the worst of all."""
+    worst, mild = component("a", verdict=Verdict.BLOCKED), component("a", impact=Impact.FALLS_BACK)
+    left_out = finding(worst, suppressed=WISH, library="x")
+    left = finding(mild, library="y")
+    assert counted(report(worst, findings=(left_out, left))) == (left,)
+    made = report(worst, findings=(left_out, left))
+    assert of_report(made, Verdict.REBUILD) == ExitCode.OK
+    assert of_report(made, Verdict.REBUILD, fail_on_impact=Impact.FALLS_BACK) == ExitCode.FINDINGS
 
 
 @pytest.mark.parametrize(

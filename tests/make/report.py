@@ -99,11 +99,12 @@ def finding(
     evidence: tuple[EvidenceLine, ...] = (),
     remediation: Remediation | None = None,
     members: tuple[str, ...] = (),
+    library: str = "",
     suppressed: Suppression | None = None,
 ) -> Finding:
     """The finding that a component's own verdict makes."""
     return Finding(
-        id=f"{topic}/{about.id}",
+        id=f"{topic}/{about.id}" + (f"#{library}" if library else ""),
         component=about.id,
         verdict=about.verdict,
         impact=about.impact,
@@ -115,6 +116,7 @@ def finding(
         remediation=remediation,
         rule="",
         members=members,
+        library=library,
         suppressed=suppressed,
     )
 
