@@ -70,10 +70,10 @@ def _read(path: Path, table: str) -> ConfigFile:
     try:
         text = path.read_text("utf-8-sig")
         values: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: this is no TOML: {error}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: this is no UTF-8 text") from error
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number that is too long
+        raise InputError(f"{path}: this is no TOML: {error}") from error
     except RecursionError as error:
         raise InputError(f"{path}: it nests too deep") from error
     for name in table.split(".") if table else ():

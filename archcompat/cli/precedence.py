@@ -10,6 +10,7 @@ from archcompat.cli.configfile import ConfigFile, find_config, nearest
 from archcompat.cli.settings import CONFIG, EVERY, PREFIX, Setting, Takes
 from archcompat.errors import InputError
 
+_MOST = 1 << 31  # no option takes a larger number
 _ON_OFF = {"1": True, "true": True, "yes": True, "on": True} | {
     "0": False, "false": False, "no": False, "off": False,
 }  # fmt: skip
@@ -90,7 +91,7 @@ def _of_file(setting: Setting, config: ConfigFile, place: str) -> object:
             return [_from(config, _parsed(setting, item, place)) for item in items]
         case Takes.ONE, str(text):
             return _from(config, _parsed(setting, text, place))
-        case Takes.ONE, int(number) if type(number) is int:
+        case Takes.ONE, int(number) if type(number) is int and 0 <= number < _MOST:
             return _parsed(setting, str(number), place)
     wanted = {Takes.FLAG: "true or false", Takes.MANY: "a list of texts", Takes.ONE: "a text"}
     raise InputError(
