@@ -122,17 +122,19 @@ def _opened(search: Search, freedom: Freedom, name: str) -> Freedom:
     An older version is only an answer as long as it is of the same major release.
     """
     now = search.current.get(name)
-    usable = [
+    versions = [
         version
-        for version in search.market.versions(name)
-        if (not version.is_prerelease or (now is not None and now.is_prerelease))
-        and search.market.file(name, version) is not None
+        for version in sorted(search.market.versions(name))
+        if not version.is_prerelease or (now is not None and now.is_prerelease)
     ]
-    if now is None:
-        return replace(freedom, raised=freedom.raised | {name}) if usable else _built(freedom, name)
-    if any(version > now for version in usable):
+
+    def serves(version: Version) -> bool:
+        return search.market.file(name, version) is not None
+
+    # Each stops at the first one: most versions are never looked at.
+    if any(map(serves, (one for one in versions if now is None or one > now))):
         return replace(freedom, raised=freedom.raised | {name})
-    if any(_line(version) == _line(now) for version in usable):
+    if now is not None and any(map(serves, (one for one in versions if _line(one) == _line(now)))):
         return replace(freedom, any=freedom.any | {name})
     return _built(freedom, name)
 
