@@ -95,6 +95,7 @@ class Market:
             self._silence,
             built=self._built,
             yanked=self._yanked,
+            barred=self._barred,
             told_by=self,
             start=self._start,
         )

@@ -159,6 +159,9 @@ class Teller:
         reason, chain = why(
             name, old, self.made.market, self.now.solution, self.made.found.solution
         )
+        lie = self.made.lies.get((name, old))
+        if lie is not None:
+            reason = lie
         root = self._roots.get(name)
         return PlanChange(
             package=name,

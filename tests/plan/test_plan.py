@@ -304,6 +304,17 @@ def test_wheels_that_lie(
     assert plan.basis is Basis.RESOLVED
 
 
+def test_a_pin_that_lies(house: Wheelhouse, planned: Planner) -> None:
+    """Its own reason is what was read in it, and no other C library makes it any better."""
+    house.wheel("x", "1.0", X86, files=SO_X86)
+    house.wheel("x", "1.0", ARM, files=SO_X86)
+    native(house, "x", "", "1.1")
+    plan = planned("x==1.0\n", alternatives=True)
+    assert steps(plan) == [("x", "1.0", "1.1", ChangeKind.RELAXED)]
+    assert "holds no code for aarch64" in plan.changes[0].reason
+    assert plan.alternatives == ()
+
+
 @pytest.mark.parametrize(("page_size", "version"), [(4096, "1.1"), (65536, "1.2")])
 def test_pages_of_64k(house: Wheelhouse, planned: Planner, page_size: int, version: str) -> None:
     """Libraries linked for 4K pages are no answer where pages are larger; else a note."""
