@@ -7,7 +7,7 @@ from functools import partial
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
-from archcompat.kinds import Kind, load_kinds
+from archcompat.kinds import Glance, Kind, load_kinds
 from archcompat.model.budget import Budget
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, Problem
@@ -118,7 +118,7 @@ class _LayerWalk:
     """The state of one layer's walk: what was found, and how much of the budget is gone."""
 
     def __init__(self, kinds: tuple[Kind, ...], budget: Budget, *, image: bool) -> None:
-        self._kinds = kinds
+        self._glance = Glance(kinds)
         self._budget = budget
         self._image = image
         self._entries = 0
@@ -164,10 +164,11 @@ class _LayerWalk:
 
     def _claimants(self, entry: Entry) -> list[Kind]:
         """The kinds that want to read an entry."""
+        kinds = self._glance.kinds(entry)
         try:
-            return [kind for kind in self._kinds if kind.claims(entry)]
+            return [kind for kind in kinds if kind.claims(entry)]
         except Exception:  # noqa: BLE001 - as in _read; here only to find out whose it was
-            return [kind for kind in self._kinds if self._guarded_claim(kind, entry)]
+            return [kind for kind in kinds if self._guarded_claim(kind, entry)]
 
     def _guarded_claim(self, kind: Kind, entry: Entry) -> bool:
         try:

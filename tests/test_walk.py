@@ -22,6 +22,7 @@ from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Archive, Fact, NativeObject, Problem, Severity
 from archcompat.model.layer import Layer, LayerReading, Member, Subject
+from archcompat.model.marks import Marks
 from archcompat.model.progress import Progress
 from archcompat.model.where import Where
 from archcompat.sources import Source
@@ -96,6 +97,7 @@ class Fake:
     claim: Callable[[Entry], bool]
     reader: Callable[[Entry], Iterator[Entry | Fact]]
     name: str = "fake"
+    marks: Marks = field(default_factory=Marks)
 
     def claims(self, entry: Entry) -> bool:
         return self.claim(entry)

@@ -28,7 +28,10 @@ _RAW = 1 << 16  # compressed bytes fed at a time
 _HEADER = 4096  # isal misreads a gzip header that has a comment or a checksum and comes in pieces
 _ZSTD_WINDOW_LOG = 27  # 128 MiB, the window a decoder must support at least (RFC 8878, 3.1.1.1.2)
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")  # of data, and the footer of an empty stream
-_ZSTD_SKIPPABLE = tuple(bytes((0x50 | low, 0x2A, 0x4D, 0x18)) for low in range(16))
+_ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((0x50 | low, 0x2A, 0x4D, 0x18)) for low in range(16)))
+_GZIP, _XZ, _BZIP2 = b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh"
+STARTS = (_GZIP, *_ZSTD, _XZ, _BZIP2)
+"""How each compression begins."""
 
 
 class _Decompressor(Protocol):
@@ -45,13 +48,13 @@ class _Decompressor(Protocol):
 
 def sniff(head: bytes) -> str:
     """The compression a file begins with: ``gzip``, ``zstd``, ``xz``, ``bzip2``, or empty."""
-    if head.startswith(b"\x1f\x8b"):
+    if head.startswith(_GZIP):
         return "gzip"
-    if head.startswith((b"\x28\xb5\x2f\xfd", *_ZSTD_SKIPPABLE)):
+    if head.startswith(_ZSTD):
         return "zstd"
-    if head.startswith(b"\xfd7zXZ\x00"):
+    if head.startswith(_XZ):
         return "xz"
-    if head.startswith(b"BZh") and head[4:10] in _BZIP2_BLOCKS:
+    if head.startswith(_BZIP2) and head[4:10] in _BZIP2_BLOCKS:
         return "bzip2"
     return ""
 

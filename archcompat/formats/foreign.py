@@ -51,6 +51,8 @@ _PE_MACHINE = {
 }
 _EFI = (10, 11, 12, 13)  # subsystems: application, boot and runtime driver, ROM
 _XCOFF = {b"\x01\xdf": (Arch.PPC, 32), b"\x01\xf7": (Arch.PPC64, 64)}
+STARTS = (b"MZ", *_MACH_THIN, *_MACH_FAT, *_XCOFF)
+"""How the binaries read here begin; other files begin so as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,21 +197,23 @@ class ZipDirectory:
     def _listed(self, table: Table) -> Iterator[ZipMember]:
         """What the central directory lists, up to where it is damaged."""
         rows = self._data.at(table.start, min(table.length, _TABLE_LIMIT))
-        position = 0
-        while position + 46 <= len(rows):
+        unpack, shift = _CENTRAL_FIELDS.unpack_from, table.shift  # JARs have a hundred thousand
+        position, last = 0, len(rows) - 46
+        while position <= last:
             (signature, flags, method, crc, packed, size, name_length, extra, comment, offset) = (
-                _CENTRAL_FIELDS.unpack_from(rows, position)
+                unpack(rows, position)
             )
-            following = position + 46 + name_length + extra + comment
+            start = position + 46
+            name_end = start + name_length
+            following = name_end + extra + comment
             if signature != CENTRAL or following > len(rows):
                 break
-            name_end = position + 46 + name_length
             if _FAR in (packed, size, offset):
                 size, packed, offset = _far_values(
                     rows[name_end : name_end + extra], (size, packed, offset)
                 )
-            name = _name(rows[position + 46 : name_end], flags)
-            yield ZipMember(name, method, flags, crc, packed, size, offset + table.shift)
+            name = _name(rows[start:name_end], flags)
+            yield ZipMember(name, method, flags, crc, packed, size, offset + shift)
             position = following
         if table.length > _TABLE_LIMIT:
             raise FormatError(

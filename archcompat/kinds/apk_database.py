@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archcompat.formats.apk import read_installed
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, OsPackage
+from archcompat.model.marks import Marks
 
 _MAX_ROOT = 256  # characters: it is repeated in every path
 _PATHS = ("usr/lib/apk/db/installed", "lib/apk/db/installed")
@@ -14,6 +15,7 @@ class ApkDatabase:
     """Reads lib/apk/db/installed, also where it is after the merge of lib into usr."""
 
     name = "apk-database"
+    marks = Marks(names=("installed",))
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

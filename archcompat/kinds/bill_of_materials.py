@@ -9,6 +9,7 @@ from archcompat.formats.sbom import SbomEntry
 from archcompat.formats.spdx import parse_spdx_json, parse_spdx_tag_value, parse_spdx_xml
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, SbomPackage
+from archcompat.model.marks import Marks
 
 _MOST = 256 << 20  # bytes; those of large products have some 50 MB
 _SUFFIX = re.compile(r"\.(?:json|xml|spdx|cdx|bom)$", re.IGNORECASE)
@@ -32,6 +33,7 @@ class BillOfMaterials:
     """Reads files of the file system only; one inside an archive is about that archive."""
 
     name = "bill-of-materials"
+    marks = Marks(suffixes=("json", "xml", "spdx", "cdx", "bom"))
 
     def claims(self, entry: Entry) -> bool:
         """By the usual names, or a usual suffix and what stands at the start."""

@@ -7,11 +7,12 @@ from io import BytesIO
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
-from archcompat.formats.compression import chunks, expand, peek, sniff
+from archcompat.formats.compression import STARTS, chunks, expand, peek, sniff
 from archcompat.formats.fileview import open_view
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Fact, Problem, Severity
+from archcompat.model.marks import Marks
 
 _SUFFIXES = {  # and what to put in their place
     **dict.fromkeys((".gz", ".xz", ".zst", ".bz2"), ""),
@@ -39,6 +40,7 @@ class CompressedFile:
     """Yields the content as one entry; man pages and change logs are only looked at."""
 
     name = "compressed-file"
+    marks = Marks(heads=STARTS)
 
     def claims(self, entry: Entry) -> bool:
         """By magic bytes."""

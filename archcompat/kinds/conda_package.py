@@ -6,6 +6,7 @@ from archcompat.errors import FormatError
 from archcompat.formats.condameta import parse_conda_record
 from archcompat.model.entry import Entry
 from archcompat.model.facts import CondaPackage, Fact, FileList
+from archcompat.model.marks import Marks
 
 _FOLDER = "conda-meta"
 _LIMIT = 64 << 20  # bytes; the largest seen have 5 MB
@@ -15,6 +16,7 @@ class CondaPackages:
     """Reads the records in the folder conda-meta of a prefix."""
 
     name = "conda-package"
+    marks = Marks(suffixes=("json",))
 
     def claims(self, entry: Entry) -> bool:
         """By the folder: what else is in it is no JSON."""

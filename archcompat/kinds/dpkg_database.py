@@ -7,6 +7,7 @@ from archcompat.errors import FormatError
 from archcompat.formats.dpkg import parse_list, parse_md5sums, read_status
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, OsPackage
+from archcompat.model.marks import Marks
 
 # The root's length is limited because it is repeated in every path.
 _PLACE = re.compile(
@@ -22,6 +23,7 @@ class DpkgDatabase:
     """Reads var/lib/dpkg: status, status.d and info/*.list."""
 
     name = "dpkg-database"
+    marks = Marks()  # below status.d a file has the name of its package
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

@@ -7,12 +7,14 @@ from archcompat.errors import FormatError
 from archcompat.formats.elf import ElfFile, read_elf, read_elf_head
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, NativeFormat, NativeObject, Problem, Severity
+from archcompat.model.marks import Marks
 
 
 class ElfObject:
     """ELF programs, shared libraries, kernel modules and object files."""
 
     name = "elf-object"
+    marks = Marks(heads=(b"\x7fELF",))
 
     def claims(self, entry: Entry) -> bool:
         """By the magic number."""

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from archcompat.formats.foreign import may_be_foreign, read_foreign
+from archcompat.formats.foreign import STARTS, may_be_foreign, read_foreign
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, NativeObject
+from archcompat.model.marks import Marks
 
 
 class ForeignBinary:
     """Mach-O (thin and fat), PE and XCOFF files: named, so that they are never mistaken."""
 
     name = "foreign-binary"
+    marks = Marks(heads=STARTS)
 
     def claims(self, entry: Entry) -> bool:
         """By the magic number; a Java class file shares one with fat Mach-O and is told apart."""

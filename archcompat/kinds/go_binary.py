@@ -6,6 +6,7 @@ from archcompat.errors import FormatError
 from archcompat.formats.gobuildinfo import read_go_build
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, GoBuild, Problem, Severity
+from archcompat.model.marks import Marks
 
 _TYPES = (b"\2\0", b"\3\0", b"\0\2", b"\0\3")  # ET_EXEC and ET_DYN in both byte orders
 
@@ -14,6 +15,7 @@ class GoBinary:
     """Reads the build information of ELF files that have it."""
 
     name = "go-binary"
+    marks = Marks(heads=(b"\x7fELF",))
 
     def claims(self, entry: Entry) -> bool:
         """Any ELF program or library: whether Go made it only its sections tell."""

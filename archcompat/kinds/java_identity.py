@@ -9,6 +9,7 @@ from archcompat.formats.javamanifest import (
 )
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, JavaIdentity
+from archcompat.model.marks import Marks
 
 _MANIFEST = "META-INF/MANIFEST.MF"
 _LIMIT = 1 << 20  # bytes; a signed JAR's manifest may be longer, but its main section is first
@@ -18,6 +19,7 @@ class JavaMetadata:
     """Reads MANIFEST.MF, and pom.properties where Maven puts it, inside archives only."""
 
     name = "java-identity"
+    marks = Marks(names=("MANIFEST.MF", "pom.properties"))
 
     def claims(self, entry: Entry) -> bool:
         """By the exact path: a class loader knows no other."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archcompat.formats.classfile import read_module
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, JavaIdentity
+from archcompat.model.marks import Marks
 
 _PATH = "classes/module-info.class"
 
@@ -13,6 +14,7 @@ class JavaModule:
     """Reads module-info.class of a jmod, which has the version of the JDK it is a part of."""
 
     name = "java-module"
+    marks = Marks(names=("module-info.class",))
 
     def claims(self, entry: Entry) -> bool:
         """By the place a jmod has it at."""

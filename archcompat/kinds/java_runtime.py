@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archcompat.formats.javarelease import parse_java_release
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, JavaRuntime
+from archcompat.model.marks import Marks
 
 _LIMIT = 64 << 10  # bytes; real ones are below 4 KB
 
@@ -13,6 +14,7 @@ class JavaRuntimeRelease:
     """Says whose build of which Java is there."""
 
     name = "java-runtime"
+    marks = Marks(names=("release",))
 
     def claims(self, entry: Entry) -> bool:
         """By the name, and what such a file must say; many a file is called release."""

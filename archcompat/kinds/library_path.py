@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archcompat.formats.ldsoconf import parse_ld_so_conf, parse_musl_path
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, LibraryPath
+from archcompat.model.marks import Marks
 
 _LIMIT = 1 << 20  # bytes
 
@@ -13,6 +14,7 @@ class LibraryPathFile:
     """Reads etc/ld.so.conf, etc/ld.so.conf.d/*.conf and etc/ld-musl-*.path."""
 
     name = "library-path"
+    marks = Marks(suffixes=("conf", "path"))
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

@@ -7,6 +7,7 @@ from archcompat.errors import FormatError
 from archcompat.formats.npm import is_package_name, parse_package_json
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, NodePackage, Problem, Severity
+from archcompat.model.marks import Marks
 
 _INSTALLED = re.compile(r"(?:.*/)?node_modules/((?:@[^/]+/)?[^/@.][^/]*)/package\.json", re.DOTALL)
 _PACKED = "package/package.json"  # npm unpacks any folder, but packs into this one
@@ -17,6 +18,7 @@ class NodePackageFile:
     """Reads node_modules/NAME/package.json, with a scope or without, and package/package.json."""
 
     name = "node-package"
+    marks = Marks(names=("package.json",))
 
     def claims(self, entry: Entry) -> bool:
         """By the path: package.json files deeper in a package describe its parts or its tests."""

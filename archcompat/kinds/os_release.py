@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archcompat.formats.osrelease import parse_os_release
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, OsRelease
+from archcompat.model.marks import Marks
 
 _PATHS = ("etc/os-release", "usr/lib/os-release")
 _NESTED = tuple(f"/{path}" for path in _PATHS)
@@ -15,6 +16,7 @@ class OsReleaseFile:
     """Reads etc/os-release and usr/lib/os-release."""
 
     name = "os-release"
+    marks = Marks(names=("os-release",))
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

@@ -12,6 +12,7 @@ from archcompat.formats.pymetadata import (
 from archcompat.formats.wheeltag import parse_wheel_file
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, PythonMetadata, PythonRequires, PythonWheelTags
+from archcompat.model.marks import Marks
 from archcompat.model.where import Where
 
 _EGG = "EGG-INFO/"
@@ -31,6 +32,10 @@ class PythonDistribution:
     """Reads what lies in a dist-info or egg-info folder, in an egg, or as one egg-info file."""
 
     name = "python-distribution"
+    marks = Marks(
+        names=tuple(end.rpartition("/")[2] for end in _ENDS if "/" in end),
+        suffixes=(_EGG_INFO[1:],),
+    )
 
     def claims(self, entry: Entry) -> bool:
         """By the path; the metadata a source distribution carries of itself is not installed."""

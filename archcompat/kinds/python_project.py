@@ -13,6 +13,7 @@ from archcompat.formats.tomldoc import MAX_BYTES
 from archcompat.formats.uvlock import parse_uv_lock
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
+from archcompat.model.marks import Marks
 
 _READERS = {
     "uv.lock": parse_uv_lock,
@@ -27,6 +28,7 @@ class PythonProject:
     """Reads files of the file system only, and none of what is installed."""
 
     name = "python-project"
+    marks = Marks(names=tuple(_READERS), suffixes=("toml",))
 
     def claims(self, entry: Entry) -> bool:
         """By the names that the tools know."""

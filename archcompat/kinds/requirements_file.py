@@ -8,6 +8,7 @@ from archcompat.formats.requirementlines import MAX_BYTES
 from archcompat.formats.requirements import parse_requirements
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
+from archcompat.model.marks import Marks
 
 _STARTS = ("requirements", "constraints")
 _ENDS = ("requirements.txt", "constraints.txt")
@@ -17,6 +18,7 @@ class RequirementsFile:
     """Reads files of the file system only: one inside an archive is not installed by anybody."""
 
     name = "requirements-file"
+    marks = Marks(suffixes=("txt",))
 
     def claims(self, entry: Entry) -> bool:
         """By what the source says, or by the usual names: requirements-dev.txt, requirements/x.txt.

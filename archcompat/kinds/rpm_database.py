@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from archcompat.formats.rpmdb import read_packages
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, FileList, OsPackage, Problem, Severity
+from archcompat.model.marks import Marks
 
 # The root's length is limited because it is repeated in every path.
 _PLACE = re.compile(
@@ -19,6 +20,7 @@ class RpmDatabase:
     """Reads rpmdb.sqlite, Packages.db and Packages, where distributions keep them."""
 
     name = "rpm-database"
+    marks = Marks(names=("rpmdb.sqlite", "rpmdb.sqlite-wal", "Packages", "Packages.db"))
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

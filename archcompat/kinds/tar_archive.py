@@ -8,6 +8,7 @@ from archcompat.formats.tararchive import read_tar
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Archive, Fact
 from archcompat.model.layer import MemberType
+from archcompat.model.marks import Marks
 
 _CHUNK = 1 << 20
 _USTAR = slice(257, 262)  # POSIX and GNU tar; what follows tells them apart
@@ -21,6 +22,7 @@ class TarArchive:
     """
 
     name = "tar-archive"
+    marks = Marks()  # the magic is far from the start
 
     def claims(self, entry: Entry) -> bool:
         """By the ustar magic; older tars have none: by name and the header's own checksum."""

@@ -11,6 +11,7 @@ from archcompat.formats.zipend import END
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Archive, Fact, NativeMethods, Problem
+from archcompat.model.marks import Marks
 from archcompat.model.where import Where
 
 # What has such a name should be a zip: a download that failed is told, not passed over.
@@ -36,6 +37,9 @@ class ZipArchive:
     """Yields every member but folders and Java classes, and one Archive fact at the end."""
 
     name = "zip-archive"
+    marks = Marks(
+        suffixes=tuple(suffix[1:] for suffix in _SUFFIXES), heads=(*_MAGICS, _SCRIPT, _ELF)
+    )
 
     def claims(self, entry: Entry) -> bool:
         """By magic bytes, by name, or as something that may carry a zip behind it."""
@@ -54,14 +58,14 @@ class ZipArchive:
             if not _should_be_zip(entry) and not ends_as_zip(stream):
                 return
             directory = read_zip(stream, _BUDGET)
+            descriptor = _DESCRIPTOR if directory.format == "jmod" else None
             damaged = _Damaged(entry.where)
             members = classes = 0
             readable, code = NativeClasses(), False
             for member in directory:
                 members += 1
                 name = member.name
-                descriptor = directory.format == "jmod" and name == _DESCRIPTOR
-                if name.endswith(".class") and 0 < member.size < _SMALL and not descriptor:
+                if name[-6:] == ".class" and 0 < member.size < _SMALL and name != descriptor:
                     classes += 1
                     readable.offer(member)
                     continue
@@ -69,7 +73,7 @@ class ZipArchive:
                     continue
                 try:
                     head = directory.head(member, HEAD_SIZE)
-                    if _is_java_class(head) and not descriptor:
+                    if _is_java_class(head) and name != descriptor:
                         classes += 1
                         readable.offer(member)
                         continue
@@ -84,7 +88,7 @@ class ZipArchive:
                     partial(directory.open, member),
                 )
             yield from damaged.rest()
-            if directory.format != "jmod":  # its classes are the Java runtime's own
+            if descriptor is None:  # a jmod's classes are the Java runtime's own
                 yield from _native_methods(entry.where, *readable.read(directory.open, code=code))
             yield Archive(entry.where, directory.format, members, classes)
             if directory.damage is not None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
-from archcompat.kinds import Kind, load_kinds
+from archcompat.kinds import Glance, Kind, load_kinds
+from archcompat.model.marks import Marks
 from tests.make.packages import entry
 
 KINDS = load_kinds()
@@ -71,3 +72,57 @@ def test_any_bytes(kind: Kind, path: str, start: bytes, data: bytes) -> None:
     except FormatError as error:
         code = error.code
     assert re.fullmatch(r"[a-z0-9-]+", code)
+
+
+# Names and heads that some kind knows, and what comes close to them.
+FOLDERS = (
+    *("", "etc", "lib/apk/db", "var/lib/dpkg/status.d", "var/lib/rpm", "conda-meta", "META-INF"),
+    *("META-INF/maven/g/a", "classes", "node_modules/x", "x.dist-info", "x.egg-info", "EGG-INFO"),
+    *("requirements", "usr/lib/jvm/x", "etc/ld.so.conf.d"),
+)
+STEMS = (
+    "x",
+    "installed",
+    "status",
+    "base",
+    "release",
+    "os-release",
+    "METADATA",
+    "RECORD",
+    "Packages",
+)
+NAMES = tuple(sorted({name for kind in KINDS for name in kind.marks.names}))
+SUFFIXES = tuple(sorted({suffix for kind in KINDS for suffix in kind.marks.suffixes}))
+HEADS = tuple(sorted({head for kind in KINDS for head in kind.marks.heads}))
+
+
+@given(
+    folder=st.sampled_from(FOLDERS),
+    name=st.sampled_from(NAMES)
+    | st.builds(
+        "{}{}{}".format,
+        st.sampled_from(STEMS),
+        st.sampled_from((".", "", "-dev.", ".tar.", ".SO.")),
+        st.sampled_from((*SUFFIXES, *(suffix.upper() for suffix in SUFFIXES), "egg-info", "py")),
+    ),
+    start=st.sampled_from((b"", b"{", b"<bom ", b'{"bomFormat"', b"JAVA_VERSION=", *HEADS)),
+    rest=st.sampled_from((b"", bytes(600), b"\0" * 255 + b"ustar", b"\0\0\0\2" * 9, b"1AY&SY")),
+    nested=st.booleans(),
+)
+def test_what_is_claimed_has_a_mark(
+    folder: str, name: str, start: bytes, rest: bytes, nested: bool
+) -> None:
+    """No kind claims a file that it would not be asked about."""
+    path = f"{folder}/{name}".lstrip("/")
+    one = entry(*(("x.jar",) if nested else ()), path, data=start + rest)
+    claimed = {kind.name for kind in KINDS if kind.claims(one)}
+    assert claimed <= {kind.name for kind in Glance(KINDS).kinds(one)}
+
+
+def test_most_files_are_put_to_few_kinds() -> None:
+    """A module, a copyright note and a header go to those kinds alone that have no marks."""
+    unmarked = [kind.name for kind in KINDS if kind.marks == Marks()]
+    assert len(unmarked) < 4
+    for path in ("usr/lib/python3/x.py", "usr/share/doc/x/copyright", "usr/include/x.h"):
+        asked = Glance(KINDS).kinds(entry(path, data=b"text"))
+        assert [kind.name for kind in asked] == unmarked
