@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archcompat.assess.musl import Fit, MuslFit, on_musl, was_read
 from archcompat.graph.libraries import Library
 from archcompat.graph.logical import is_of_another_system
 from archcompat.model.arch import Arch
@@ -40,6 +41,8 @@ class Standing:
     state: State
     reason: str = ""
     """For MISFIT only."""
+    musl: MuslFit | None = None
+    """How far it goes on the target's musl, where that is the reason."""
 
 
 Unfound = Callable[[NativeObject], str]
@@ -56,11 +59,22 @@ def standings(
 ) -> dict[Where, Standing]:
     """The standing of every native file, by its place."""
     all_libraries = list(found_libraries)
-    both = _has_both_libcs(native for one in all_libraries for native in one.natives)
+    files = [native for one in all_libraries for native in one.natives if native.where.depth == 0]
+    around = Around(_has_both_libcs(files), _names(files))
     result: dict[Where, Standing] = {}
     for library in all_libraries:
-        result.update(standing_in(library, target, source, unfound, both_libcs=both))
+        result.update(standing_in(library, target, source, unfound, around))
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What of the file system matters for a library."""
+
+    both_libcs: bool = False
+    """Programs of glibc and of musl run."""
+    names: frozenset[str] = frozenset()
+    """File names and sonames of the libraries in it."""
 
 
 def standing_in(
@@ -68,15 +82,13 @@ def standing_in(
     target: Target,
     source: Arch,
     unfound: Unfound = found,
-    *,
-    both_libcs: bool = False,
+    around: Around | None = None,
 ) -> dict[Where, Standing]:
     """The standing of the files of one library, its helpers with it."""
     today = _runs_on(source)
-    own = {
-        native.where: _own_standing(native, target, today, both_libcs=both_libcs)
-        for native in library.files
-    }
+    known = around or Around()
+    known = replace(known, names=known.names | _names(library.helpers))
+    own = {native.where: _own_standing(native, target, today, known) for native in library.files}
     for native in library.natives:
         if own[native.where].state is State.SERVES:
             reason = unfound(native) or _lacks_helper(native, library.helpers)
@@ -132,8 +144,12 @@ def misfit_reason(native: NativeObject, target: Target) -> str:
     return ""
 
 
+def _names(natives: Iterable[NativeObject]) -> frozenset[str]:
+    return frozenset(name for one in natives for name in (one.soname, one.where.name))
+
+
 def _own_standing(
-    native: NativeObject, target: Target, today: frozenset[Arch], *, both_libcs: bool
+    native: NativeObject, target: Target, today: frozenset[Arch], around: Around
 ) -> Standing:
     foreign_system = (
         native.os != target.platform.os
@@ -146,17 +162,29 @@ def _own_standing(
         return Standing(State.ELSEWHERE)
     loaded = native.type in (NativeType.EXECUTABLE, NativeType.SHARED)
     if native.arch is target.platform.arch:
-        fitted = replace(native, libc="") if both_libcs else native
-        reason = misfit_reason(fitted, target) if loaded else ""
-        return Standing(State.MISFIT, reason) if reason else Standing(State.SERVES)
+        return _at_home(native, target, around) if loaded else Standing(State.SERVES)
     if not loaded:
         return Standing(State.LINKED)
     return Standing(State.FOREIGN if native.arch in today else State.STRANGER)
 
 
-def _has_both_libcs(natives: Iterable[NativeObject]) -> bool:
+def _at_home(native: NativeObject, target: Target, around: Around) -> Standing:
+    """The standing of code of the target's machine."""
+    libc = target.libc
+    musl = libc is not None and libc.family == "musl" and not around.both_libcs
+    fit = None
+    if libc is not None and musl and native.type is NativeType.SHARED and was_read(native):
+        fit = on_musl(native, libc.version, around.names)
+    apart = around.both_libcs or fit is not None  # from what its own C library is
+    reason = misfit_reason(replace(native, libc="") if apart else native, target)
+    if not reason and fit is not None and fit.fit is not Fit.LOADS:
+        return Standing(State.MISFIT, fit.reason, fit)
+    return Standing(State.MISFIT, reason) if reason else Standing(State.SERVES)
+
+
+def _has_both_libcs(files: Iterable[NativeObject]) -> bool:
     """Whether glibc and musl both are in the file system, so that programs of both run."""
-    files = [native for native in natives if native.where.depth == 0]
+    files = list(files)
     musl = any(native.where.name.startswith("ld-musl-") for native in files)
     return musl and any(native.own_glibc for native in files)
 

@@ -11,6 +11,7 @@ from archcompat.assess.distributions import by_files, is_refused, needing_work
 from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
+from archcompat.assess.musl import decided
 from archcompat.assess.references import decide_reference
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.libraries import Library
@@ -200,12 +201,14 @@ _CONDA = Decision(
 def _nothing_known(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Decision:
     misfits = [native for native in counted if here.state(native) is State.MISFIT]
     if misfits:
-        reason = here.standings[misfits[0].where].reason
+        standing = here.standings[misfits[0].where]
+        if standing.musl is not None:
+            return decided(standing.musl)
         return Decision(
             Verdict.REBUILD,
             Impact.FAILS,
             Basis.OBSERVED,
-            f"Its code for the target does not load there: {reason}.",
+            f"Its code for the target does not load there: {standing.reason}.",
         )
     machines = ", ".join(sorted({native.machine for native in counted}))
     what = "It is" if unit.ecosystem == "file" else "It holds"

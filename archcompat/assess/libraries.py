@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archcompat.assess.coverage import State, Unfound, standing_in
+from archcompat.assess.musl import Fit
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
@@ -11,6 +12,7 @@ from archcompat.model.report import Coverage
 from archcompat.model.target import Libc, Target
 
 _FAMILIES = ("glibc", "musl")
+_FITS = {Fit.MAY_CRASH: Coverage.MAY_CRASH, Fit.NEEDS_PACKAGE: Coverage.NEEDS_PACKAGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def _coverage(library: Library, target: Target, source: Arch, unfound: Unfound) 
     if State.SERVES in states:
         return Coverage.COVERED
     if State.MISFIT in states:
-        return Coverage.UNLOADABLE
+        fits = [standings[native.where].musl for native in library.natives]
+        found = {fit.fit for fit in fits if fit is not None}
+        return next((_FITS[fit] for fit in _FITS if fit in found), Coverage.UNLOADABLE)
     return Coverage.OTHER_OS if states == {State.ELSEWHERE} else Coverage.FOREIGN
 
 

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeObject
+from archcompat.model.facts import NativeObject, OsPackage
 from archcompat.model.inventory import Inventory
 from archcompat.model.target import Libc, Target
 
 _MUSL = re.compile(r"(?:^|/)ld-musl-[^/]+\.so\.1$")
+_RELEASE = re.compile(r"\d+\.\d+(?:\.\d+)?")
 _SYSTEM = re.compile(r"(?:usr/)?lib(?:64)?/")
 _PYTHON = re.compile(r"(?:^|/)lib(?:64)?/python(3\.\d+)/(?:os\.py|encodings|lib-dynload)(?:/|$)")
 
@@ -48,8 +49,17 @@ def _libc(inventory: Inventory) -> Libc | None:
     ]
     own = [copy for copy in copies if _SYSTEM.match(copy.where.path)]
     if not own and any(_MUSL.search(path) for path in inventory.filesystem.inodes):
-        return Libc("musl")  # a glibc beside it (Alpine with glibc added) is not the system's
+        return Libc(
+            "musl", _musl_version(inventory)
+        )  # a glibc beside it (Alpine with glibc added) is not the system's
     return next((Libc("glibc", copy.own_glibc) for copy in (*own, *copies)), None)
+
+
+def _musl_version(inventory: Inventory) -> str:
+    """The version of Alpine's package; empty without one."""
+    packages = (one for one in inventory.facts_of(OsPackage) if one.ecosystem == "apk")
+    versions = (_RELEASE.match(one.version) for one in packages if one.name == "musl")
+    return next((found[0] for found in versions if found), "")
 
 
 def _python(inventory: Inventory) -> str:

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from archcompat.errors import FormatError
+from archcompat.formats.elfimports import NO_IMPORTS, Imports, Loaded, glibc_imports
 from archcompat.formats.elfsymbols import exported_names
 from archcompat.formats.elfsystem import Signs, os_of_notes, system
 from archcompat.formats.elftls import uses_static_tls
@@ -61,6 +62,8 @@ class ElfFile:
     alignment: int
     jni: tuple[str, ...]
     packed: str
+    imports: Imports
+    """Of glibc; empty unless asked for."""
     static_tls: bool
     damage: tuple[tuple[str, str], ...]
     """(code, detail) of what could not be read behind a good header."""
@@ -91,13 +94,13 @@ class _Segment:
     align: int
 
 
-def read_elf(stream: BinaryIO) -> ElfFile:
-    """Read one ELF file: all of the seekable stream.
+def read_elf(stream: BinaryIO, *, imports: bool = False) -> ElfFile:
+    """Read one ELF file: all of the seekable stream; what it wants of glibc only if asked.
 
     Raises FormatError (``elf-truncated``, ``elf-malformed``) when the header or the program
     headers cannot be read; anything damaged behind them is named in ``damage``.
     """
-    return _read(stream, stream.seek(0, os.SEEK_END), whole=True)
+    return _read(stream, stream.seek(0, os.SEEK_END), whole=True, imports=imports)
 
 
 def read_elf_head(head: bytes) -> ElfFile:
@@ -108,7 +111,7 @@ def read_elf_head(head: bytes) -> ElfFile:
     return _read(BytesIO(head), len(head), whole=False)
 
 
-def _read(stream: BinaryIO, size: int, *, whole: bool) -> ElfFile:
+def _read(stream: BinaryIO, size: int, *, whole: bool, imports: bool = False) -> ElfFile:
     stream.seek(0)
     head = stream.read(64)
     layout = _layout(head)
@@ -151,6 +154,7 @@ def _read(stream: BinaryIO, size: int, *, whole: bool) -> ElfFile:
         ),
         jni=identities(reader.jni_names(single)),
         packed="upx" if reader.is_upx() else "",
+        imports=reader.imports(single, needed, machine) if imports and libc else NO_IMPORTS,
         static_tls=kind is NativeType.SHARED
         and reader.has(_PT_TLS)
         and uses_static_tls(single, reader.at, arch, layout.order),
@@ -311,6 +315,12 @@ class _Reader:
             )
             if name.startswith((b"Java_", b"JNI_OnLoad_"))
         ]
+
+    def imports(self, dynamic: dict[int, int], needed: tuple[str, ...], machine: int) -> Imports:
+        layout = self._layout
+        return glibc_imports(
+            Loaded(dynamic, needed, self.at, self.string, layout.order, layout.bits, machine)
+        )
 
     def look_for_loss(self) -> None:
         """Remember it when a part of the program lies beyond the end of the file."""

@@ -33,7 +33,8 @@ class ElfObject:
                 yield _native(entry, read_elf_head(entry.head))
             raise
         with stream:
-            elf = read_elf(stream)
+            # An archive's libraries are loaded on Alpine too, a package's are not installed there.
+            elf = read_elf(stream, imports=entry.where.depth > 0)
         for code, detail in elf.damage:
             yield Problem(entry.where, code, detail, Severity.WARNING)
         yield _native(entry, elf)
@@ -61,6 +62,8 @@ def _native(entry: Entry, elf: ElfFile) -> NativeObject:
         jni=elf.jni,
         compression=entry.compression,
         packed=elf.packed,
+        at_once=elf.imports.at_once,
+        when_called=elf.imports.when_called,
         static_tls=elf.static_tls,
     )
 

@@ -93,6 +93,11 @@ class NativeObject:
     """How the file was compressed by itself (``lib.so.gz``), not by its archive."""
     packed: str = ""
     """``upx`` when a packer hides the code."""
+    at_once: tuple[str, ...] = ()
+    """Functions of glibc that not every musl has and without which it is not loaded; only read of
+    libraries in archives."""
+    when_called: tuple[str, ...] = ()
+    """Likewise those without which the program crashes when it calls them."""
     static_tls: bool = False
     """It takes thread-local storage at an offset that is fixed when it is loaded (initial-exec)."""
 

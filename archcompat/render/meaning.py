@@ -37,6 +37,8 @@ COVERAGE = {
     Coverage.COVERED: "One of its builds is the target's, and loads there.",
     Coverage.OTHER_LIBC: "The target's code is there, but for another C library only.",
     Coverage.UNLOADABLE: "The target's code is there, but it does not load.",
+    Coverage.NEEDS_PACKAGE: "The target's code loads once a package of the system is installed.",
+    Coverage.MAY_CRASH: "The target's code loads, but calls functions that musl has not.",
     Coverage.FOREIGN: "There are builds for other machines only.",
     Coverage.OTHER_OS: "There are builds for other systems only, none for Linux.",
     Coverage.ABSENT: "Classes have native methods that nothing here implements.",

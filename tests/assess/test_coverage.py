@@ -174,6 +174,43 @@ def test_only_code_of_the_target_can_be_a_misfit(file: NativeObject, expected: S
     assert state(file, target=GLIBC_231) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        pytest.param(native("a.jar!/x.so", Arch.AARCH64, libc="glibc"), State.SERVES, id="loads"),
+        pytest.param(
+            native("a.jar!/x.so", Arch.AARCH64, libc="glibc", needed=("liby.so",)),
+            State.MISFIT,
+            id="fails",
+        ),
+        pytest.param(
+            native("a.jar!/x", Arch.AARCH64, libc="glibc", type=NativeType.EXECUTABLE),
+            State.MISFIT,
+            id="a-program-wants-its-loader",
+        ),
+        pytest.param(
+            native("usr/lib/x.so", Arch.AARCH64, libc="glibc"), State.MISFIT, id="not-read"
+        ),
+        pytest.param(
+            native("a.jar!/x.so", Arch.AARCH64, libc="glibc", alignment=1024),
+            State.MISFIT,
+            id="pages-count-too",
+        ),
+    ],
+)
+def test_a_library_for_glibc_may_load_on_musl(file: NativeObject, expected: State) -> None:
+    """One in an archive is asked what it wants."""
+    assert state(file, target=MUSL) == [expected]
+
+
+def test_what_the_image_has_need_not_be_installed() -> None:
+    """Here gcompat is there already."""
+    file = native("a.jar!/x.so", Arch.AARCH64, libc="glibc", needed=("ld-linux-aarch64.so.1",))
+    there = native("lib/ld-linux-aarch64.so.1", Arch.AARCH64, libc="musl")
+
+    assert state(file, there, target=MUSL) == [State.SERVES, State.SERVES]
+
+
 @pytest.mark.parametrize("target", [GLIBC_231, MUSL], ids=str)
 def test_where_both_c_libraries_are_programs_of_both_run(target: Target) -> None:
     """Alpine with glibc beside musl; glibc's version counts all the same."""

@@ -14,6 +14,10 @@ from tests.make.inventory import at, native
 ARM = Arch.AARCH64
 X86 = native("a.jar!/linux/x86_64/libx.so", libc="glibc")
 GLIBC = native("a.jar!/linux/aarch64/libx.so", ARM, libc="glibc", min_glibc="2.17")
+PLACE = "a.jar!/linux/aarch64/libx.so"
+HELPLESS = native(PLACE, ARM, libc="glibc", needed=("libnowhere.so.1",))
+COMPAT = native(PLACE, ARM, libc="glibc", needed=("ld-linux-aarch64.so.1",))
+CALLS = native(PLACE, ARM, libc="glibc", when_called=("__strdup",))
 MUSL = native("a.jar!/linux-musl/aarch64/libx.so", ARM, libc="musl")
 NONE = native("a.jar!/linux/aarch64/libx.so", ARM)
 WINDOWS = native("a.jar!/windows/x86_64/x.dll", format=NativeFormat.PE, os="windows")
@@ -45,7 +49,10 @@ C, L, U, F, W = (
     ("files", "glibc", "musl"),
     [
         pytest.param([X86, GLIBC, MUSL], C, C, id="both"),
-        pytest.param([X86, GLIBC], C, L, id="glibc"),
+        pytest.param([X86, GLIBC], C, C, id="glibc-that-loads-on-musl"),
+        pytest.param([X86, HELPLESS], C, L, id="glibc-that-does-not"),
+        pytest.param([X86, COMPAT], C, Coverage.NEEDS_PACKAGE, id="glibc-with-a-package"),
+        pytest.param([X86, CALLS], C, Coverage.MAY_CRASH, id="glibc-that-may-crash"),
         pytest.param([X86, MUSL], L, C, id="musl"),
         pytest.param([X86, NONE], C, C, id="no-libc-needed"),
         pytest.param([X86], F, F, id="x86-only"),
@@ -63,8 +70,9 @@ def test_coverage_by_c_library(files: list[NativeObject], glibc: Coverage, musl:
 def test_a_newer_glibc_is_no_other_c_library() -> None:
     """What does not load for another reason is not covered anywhere."""
     old = Target(libc=Libc("glibc", "2.12"))
+    new = native(PLACE, ARM, libc="glibc", min_glibc="2.17", needed=("libnowhere.so.1",))
 
-    assert covered(X86, GLIBC, target=old) == [("x", U, {"glibc": U, "musl": U})]
+    assert covered(X86, new, target=old) == [("x", U, {"glibc": U, "musl": U})]
 
 
 def test_a_file_under_another_name_than_its_loader_asks_for_covers_nothing() -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from archcompat.assess.target import claims_target, completed, source_arch
 from archcompat.model.arch import Arch
+from archcompat.model.facts import OsPackage
 from archcompat.model.inventory import Inventory
 from archcompat.model.target import Libc, Platform, Target
-from tests.make.inventory import inventory, native
+from tests.make.inventory import at, inventory, native
 
 LIB = "usr/lib/x86_64-linux-gnu"
 LIBC = native(f"{LIB}/libc.so.6", own_glibc="2.36", soname="libc.so.6")
@@ -23,6 +24,14 @@ ADDED = native("usr/glibc-compat/lib/libc.so.6", own_glibc="2.31", soname="libc.
         pytest.param(inventory(OLD, LIBC), "glibc:2.36", id="the-systems-before-others"),
         pytest.param(inventory(OLD), "glibc:2.17", id="only-another"),
         pytest.param(inventory(files=["lib/ld-musl-x86_64.so.1"]), "musl", id="musl"),
+        pytest.param(
+            inventory(
+                OsPackage(at("lib/apk/db/installed"), "apk", "musl", "1.2.4-r2", "x86_64"),
+                files=["lib/ld-musl-x86_64.so.1"],
+            ),
+            "musl:1.2.4",
+            id="musl-with-its-package",
+        ),
         pytest.param(
             inventory(ADDED, files=["lib/ld-musl-x86_64.so.1"]), "musl", id="glibc-added-to-musl"
         ),

@@ -17,6 +17,7 @@ _PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE, _PT_TLS = 1, 2, 3, 4, 7
 _DT_NEEDED, _DT_STRTAB, _DT_SYMTAB, _DT_STRSZ, _DT_SYMENT = 1, 5, 6, 10, 11
 _DT_RELA, _DT_RELASZ = 7, 8
 _DT_HASH, _DT_SONAME, _DT_RPATH, _DT_RUNPATH = 4, 14, 15, 29
+_DT_PLTRELSZ, _DT_RELA, _DT_PLTREL, _DT_JMPREL, _DT_FLAGS = 2, 7, 20, 23, 30
 _DT_VERDEF, _DT_VERDEFNUM, _DT_VERNEED, _DT_VERNEEDNUM = range(0x6FFFFFFC, 0x70000000)
 
 
@@ -72,6 +73,8 @@ def elf(
     versions: dict[str, tuple[str, ...]] | None = None,
     exports: tuple[str, ...] = (),
     imports: tuple[str, ...] = (),
+    wanted: tuple[tuple[str, int], ...] = (),
+    lazy: bool = True,
     osabi: int = 0,
     notes: tuple[tuple[str, int, bytes], ...] = (),
     align: int = 0x10000,
@@ -85,7 +88,9 @@ def elf(
 
     ``versions`` maps a needed library to the symbol versions wanted of it
     (``{"libc.so.6": ("GLIBC_2.17",)}``), ``notes`` are (name, type, description),
-    ``pad`` appends that many zero bytes inside the load segment, ``defines`` are symbol versions of
+    ``wanted`` are relocations (one of ``imports``, type) of a 64-bit file, in the table of calls,
+    and ``lazy`` says that they may be resolved later. ``pad`` appends that many zero bytes inside
+    the load segment, ``defines`` are symbol versions of
     its own, ``tags`` more rows (tag, value) of the dynamic section, ``relocations`` the types of
     those in DT_RELA (64 bits only), ``tls`` adds a segment of thread-local storage.
     """
@@ -139,6 +144,17 @@ def elf(
         entries.append((_DT_HASH, place(hash_table)))
         entries.append((_DT_SYMTAB, place(symbols)))
         entries.append((_DT_SYMENT, 24 if bits == 64 else 16))
+        if wanted:
+            calls = b"".join(
+                struct.pack(
+                    order + "QQq", 0, (1 + len(exports) + imports.index(name)) << 32 | kind, 0
+                )
+                for name, kind in wanted
+            )
+            entries.append((_DT_JMPREL, place(calls)))
+            entries += [(_DT_PLTRELSZ, len(calls)), (_DT_PLTREL, _DT_RELA)]
+        if not lazy:
+            entries.append((_DT_FLAGS, 8))
         if versions:
             blob = b""
             items = list(versions.items())
