@@ -1,6 +1,6 @@
 """What musl's loader gives a library that was built for glibc: the symbols of each release.
 
-musl-symbols.txt beside this was made from musl's own source by ``tools/musl_symbols.py``.
+musl-symbols.txt beside this was made from musl's own source by ``tests/make/musl_symbols.py``.
 """
 
 import re

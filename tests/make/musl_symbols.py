@@ -1,7 +1,7 @@
 r"""Writes archcompat/formats/musl-symbols.txt: which symbols each release of musl gives a library.
 
     git clone https://git.musl-libc.org/git/musl
-    python tools/musl_symbols.py musl [--cc aarch64-linux-gnu-gcc --target aarch64] > \
+    python tests/make/musl_symbols.py musl [--cc aarch64-linux-gnu-gcc --target aarch64] > \
         archcompat/formats/musl-symbols.txt
 
 Each release is built from its tag; its dynamic symbols are read, and from 1.2.4 on the names
@@ -60,7 +60,10 @@ def symbols(folder: Path) -> set[str]:
 
 def table(found: list[set[str]]) -> str:
     """The file: the releases, then each symbol, with the first and last release where not all."""
-    lines = ["# Made by tools/musl_symbols.py from musl's source; do not edit.", " ".join(RELEASES)]
+    lines = [
+        "# Made by tests/make/musl_symbols.py from musl's source; do not edit.",
+        " ".join(RELEASES),
+    ]
     for name in sorted(set().union(*found)):
         having = [index for index, names in enumerate(found) if name in names]
         first, last = having[0], having[-1]
@@ -85,7 +88,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             built(options.repository, release, options, Path(folder))
             found.append(symbols(Path(folder)))
-        print(f"{release}: {len(found[-1])} symbols", file=sys.stderr)
+        sys.stderr.write(f"{release}: {len(found[-1])} symbols\n")
     sys.stdout.write(table(found))
     return 0
 
