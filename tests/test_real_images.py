@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from archcompat.analysis import Options, analyze
-from archcompat.model.report import Impact, Native, Report, Verdict
+from archcompat.model.report import Coverage, Impact, Native, Report, Verdict
 from archcompat.sources.registry_image import Remote
 from tests.make.registry import docker_registry, push
 from tests.need import need_path
@@ -104,6 +104,22 @@ def test_arm64_twin_is_ready_but_for_what_is_wrong() -> None:
     assert wrong == {"leveldbjni-all", "netty-all", "jline", "scala-compiler"}
     impacts = {one.name: one.impact for one in report.components if one.name in wrong}
     assert impacts["netty-all"] is Impact.FALLS_BACK
+
+
+def test_logical_libraries_of_pyspark(report: Report) -> None:
+    """Of the libraries in PySpark 3.0.3's JARs exactly three have code of x86 and none of AArch64.
+
+    Oracle: readelf over the same JARs, each native grouped by hand by the JNI names it exports.
+    """
+    spark = [
+        library
+        for library in report.libraries
+        if any(path.startswith("opt/spark/jars/") for path in library.natives)
+    ]
+    foreign = {library.name for library in spark if library.coverage is Coverage.FOREIGN}
+    assert foreign == {"jansi", "leveldbjni", "netty_transport_native_epoll"}
+    covered = {library.name for library in spark if library.coverage is Coverage.COVERED}
+    assert covered >= {"commons-crypto", "lz4-java", "snappyjava", "zstd-jni"}
 
 
 def test_one_job_or_two(arch: str) -> None:
