@@ -19,6 +19,8 @@ class SbomEntry:
     """As written; empty for none."""
     requires: tuple[str, ...] = ()
     """Refs of what it depends on."""
+    direct: bool = False
+    """The subject itself is said to depend on it."""
 
 
 def connected(entries: list[SbomEntry], edges: list[tuple[str, str]]) -> tuple[SbomEntry, ...]:

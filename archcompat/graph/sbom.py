@@ -1,6 +1,6 @@
 """Units of what a bill of materials lists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from archcompat.formats.distfile import normalized
@@ -21,9 +21,39 @@ def listed_units(packages: Iterable[SbomPackage]) -> Iterator[Unit]:
     ids: dict[tuple[Where, str], str] = {
         (package.where, package.ref): unit.id for package, unit in found if package.ref
     }
+    units = []
     for package, unit in found:
         needed = (ids.get((package.where, ref), "") for ref in package.requires)
-        yield replace(unit, needs=tuple(sorted({one for one in needed if one and one != unit.id})))
+        units.append(
+            replace(
+                unit,
+                needs=tuple(sorted({one for one in needed if one and one != unit.id})),
+                parents=("",) if package.direct else (),
+            )
+        )
+    roots = _roots(units)
+    for unit in units:
+        yield replace(unit, parents=("",)) if unit.id in roots else unit
+
+
+def _roots(units: Sequence[Unit]) -> set[str]:
+    """What the subject holds by itself: what it is said to, and what nothing there leads to."""
+    needs: dict[str, set[str]] = {}
+    for unit in units:
+        needs.setdefault(unit.id, set()).update(unit.needs)
+    roots = {unit.id for unit in units if unit.parents}
+    needed = {other for others in needs.values() for other in others}
+    reached: set[str] = set()
+    for start in (*sorted(roots), *(one for one in needs if one not in needed), *needs):
+        if start not in reached:
+            roots.add(start)  # the last of these: one of a circle
+            todo = [start]
+            while todo:
+                here = todo.pop()
+                if here not in reached:
+                    reached.add(here)
+                    todo.extend(needs.get(here, ()))
+    return roots
 
 
 def _unit(package: SbomPackage, number: int) -> Unit:

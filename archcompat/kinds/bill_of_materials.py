@@ -55,7 +55,9 @@ class BillOfMaterials:
         if parse is None:
             return  # it is named like one
         for one in parse(data):
-            yield SbomPackage(entry.where, one.ref, one.name, one.version, one.purl, one.requires)
+            yield SbomPackage(
+                entry.where, one.ref, one.name, one.version, one.purl, one.requires, one.direct
+            )
 
 
 def _parser(head: bytes) -> _Parse | None:

@@ -349,6 +349,8 @@ class SbomPackage:
     """As written; empty for none."""
     requires: tuple[str, ...] = ()
     """Refs of what it depends on."""
+    direct: bool = False
+    """The subject itself is said to depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
