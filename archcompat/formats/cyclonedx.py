@@ -40,13 +40,17 @@ class _Bom(Struct, rename="camel"):
 
 
 def parse_cyclonedx_json(data: bytes) -> tuple[SbomEntry, ...]:
-    """The packages of a JSON document. Raises FormatError (``sbom-malformed``)."""
+    """The packages of a JSON document.
+
+    Raises FormatError: ``sbom-malformed``, or ``sbom-other`` for what is well-formed but no bill.
+    """
     try:
         bom = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Bom)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FormatError("sbom-malformed", f"it is no CycloneDX document: {error}") from None
     if bom.bom_format != "CycloneDX":
-        raise FormatError("sbom-malformed", "it is no CycloneDX document")
+        code = "sbom-malformed" if bom.bom_format else "sbom-other"
+        raise FormatError(code, "it is no CycloneDX document")
     entries: list[SbomEntry] = []
     _take(bom.components or [], entries, _DEEPEST)
     edges = [(one.ref, other) for one in bom.dependencies or () for other in one.depends_on or ()]
@@ -54,10 +58,10 @@ def parse_cyclonedx_json(data: bytes) -> tuple[SbomEntry, ...]:
 
 
 def parse_cyclonedx_xml(data: bytes) -> tuple[SbomEntry, ...]:
-    """The packages of an XML document. Raises FormatError (also ``xml-malformed``)."""
+    """The packages of an XML document. Raises FormatError as for JSON, or ``xml-malformed``."""
     root = parse_xml(data)
     if root.name != "bom":
-        raise FormatError("sbom-malformed", "it is no CycloneDX document")
+        raise FormatError("sbom-other", "it is no CycloneDX document")
     entries: list[SbomEntry] = []
     for components in root.all("components"):
         _take([_of_element(one) for one in components.all("component")], entries, _DEEPEST)

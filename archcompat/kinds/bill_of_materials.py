@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from archcompat.errors import FormatError
 from archcompat.formats.cyclonedx import parse_cyclonedx_json, parse_cyclonedx_xml
+from archcompat.formats.projectpath import is_projects
 from archcompat.formats.sbom import SbomEntry
 from archcompat.formats.spdx import parse_spdx_json, parse_spdx_tag_value, parse_spdx_xml
 from archcompat.model.entry import Entry
@@ -30,14 +31,14 @@ _SPDX3 = re.compile(rb"spdx\.org/rdf/3\.")
 
 
 class BillOfMaterials:
-    """Reads files of the file system only; one inside an archive is about that archive."""
+    """Reads a project's own; one in an archive or an installed package is about what is there."""
 
     name = "bill-of-materials"
     marks = Marks(suffixes=("json", "xml", "spdx", "cdx", "bom"))
 
     def claims(self, entry: Entry) -> bool:
         """By the usual names, or a usual suffix and what stands at the start."""
-        if entry.where.depth or _SUFFIX.search(entry.where.name) is None:
+        if _SUFFIX.search(entry.where.name) is None or not is_projects(entry.where):
             return False
         if _USUAL.fullmatch(entry.where.name):
             return True
@@ -54,7 +55,13 @@ class BillOfMaterials:
         parse = _parser(entry.head) or _parser(data)
         if parse is None:
             return  # it is named like one
-        for one in parse(data):
+        try:
+            entries = parse(data)
+        except FormatError as error:
+            if error.code == "sbom-other" and not _USUAL.fullmatch(entry.where.name):
+                return  # it only speaks of bills, as their schemas do
+            raise
+        for one in entries:
             yield SbomPackage(
                 entry.where, one.ref, one.name, one.version, one.purl, one.requires, one.direct
             )

@@ -169,3 +169,19 @@ def test_what_has_no_purl(purl: str, tmp_path: Path) -> None:
     )
     (component,) = analyze(str(path)).components
     assert (component.name, component.verdict) == ("thing", Verdict.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "path", ["lib/python3.11/site-packages/x-1.dist-info/sboms/x.cdx.json", "usr/share/x/bom.json"]
+)
+def test_of_what_is_installed(path: str) -> None:
+    """A bill beside an installed package (PEP 770) tells what is in it, not what to install."""
+    assert not KIND.claims(entry(path, cyclonedx(PURLS, OutputFormat.JSON, SchemaVersion.V1_6)))
+
+
+def test_what_only_speaks_of_bills() -> None:
+    """A schema of bills is none; a file that is named as a bill and is none is told."""
+    schema = b'{"$schema": "x", "properties": {"bomFormat": {"enum": ["CycloneDX"]}}}'
+    assert read("bom-1.6.schema.json", schema) == []
+    with pytest.raises(FormatError, match="no CycloneDX document"):
+        read("bom.json", schema)
