@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from archcompat.model.facts import Severity
 from archcompat.model.report import (
@@ -335,8 +336,15 @@ def _toward(remedy: Remediation | None) -> str:
         return ""
     version = printable(remedy.to_version)
     if remedy.action is Verdict.REPLACE and remedy.purl:
-        return f" by {printable(remedy.purl)}{f' {version}' if version else ''}"
+        return f" by {printable(_coordinates(remedy.purl))}{f' {version}' if version else ''}"
     return (f" to {version}" if version else "") + _classifier(remedy)
+
+
+def _coordinates(purl: str) -> str:
+    """``org.jline:jline`` of ``pkg:maven/org.jline/jline``; others as the package is called."""
+    kind, _, name = purl.removeprefix("pkg:").partition("/")
+    name = unquote(name.partition("?")[0])
+    return name.replace("/", ":") if kind == "maven" else name
 
 
 def _classifier(remedy: Remediation) -> str:

@@ -186,16 +186,23 @@ def _judged(verdict: Verdict, remediation: Remediation | None) -> Finding:
         pytest.param(
             Verdict.REPLACE,
             remedy(Verdict.REPLACE, "2", purl="pkg:pypi/other"),
-            "by pkg:pypi/other 2",
-            "Replace numpy 1.18.1 by pkg:pypi/other 2",
+            "by other 2",
+            "Replace numpy 1.18.1 by other 2",
             id="replace",
         ),
         pytest.param(
             Verdict.REPLACE,
             remedy(Verdict.REPLACE, "", purl="pkg:pypi/other"),
-            "by pkg:pypi/other",
-            "Replace numpy 1.18.1 by pkg:pypi/other",
+            "by other",
+            "Replace numpy 1.18.1 by other",
             id="replace-any-version",
+        ),
+        pytest.param(
+            Verdict.REPLACE,
+            remedy(Verdict.REPLACE, "1.8", purl="pkg:maven/org.openlabtesting.x/x%2Ball"),
+            "by org.openlabtesting.x:x+all 1.8",
+            "Replace numpy 1.18.1 by org.openlabtesting.x:x+all 1.8",
+            id="replace-maven",
         ),
         pytest.param(
             Verdict.REPLACE, None, "something else", "Replace numpy 1.18.1", id="replace-unnamed"
