@@ -50,10 +50,10 @@ class Catalog(Protocol):
         """What is listed of a project, None if no index knows it. Raises UnreachableError."""
         ...
 
-    def lie(self, file: DistFile, target: Target, /) -> str | None:
-        """Why a wheel does not run on the target in spite of its tags, by its native code.
+    def lies(self, files: Sequence[DistFile], target: Target, /) -> Sequence[str | None]:
+        """Why wheels do not run on the target in spite of their tags, by their native code.
 
-        Empty if nothing speaks so, None if it could not be read.
+        Empty if nothing speaks so, None of one that was not wholly read.
         """
         ...
 
@@ -74,7 +74,7 @@ class Lookups:
     problems: tuple[Problem, ...] = ()
     """Of warning severity: the rules answer where an index did not."""
     looked_into: Mapping[str, str | None] = field(default_factory=dict)
-    """By the name of a wheel, what ``Catalog.lie`` said of it."""
+    """By the name of a wheel, what ``Catalog.lies`` said of it."""
 
 
 NOTHING = Lookups({})
@@ -120,9 +120,8 @@ def look_into(
     }
     if not fresh:
         return None
-    with Threads(_THREADS, "lookup") as pool:
-        said = pool.map(lambda wheel: catalog.lie(wheel, target), fresh.values())
-        known = {**lookups.looked_into, **dict(zip(fresh, said, strict=True))}
+    said = catalog.lies(list(fresh.values()), target)
+    known = {**lookups.looked_into, **dict(zip(fresh, said, strict=True))}
     seen = frozenset(name for name, lie in known.items() if lie == "")
     unfit = {name: lie for name, lie in known.items() if lie}
     listings = {name: without(one, seen, unfit) for name, one in lookups.listings.items()}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from archcompat.assess.decision import Decision
+from archcompat.formats.libstdcxx import newest, numbers
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
 from archcompat.model.facts import NativeObject
@@ -12,9 +13,6 @@ from archcompat.model.target import Target
 
 _MANYLINUX = re.compile(r"manylinux(?:_2_(\d+)|(2014|2010|1))_(.+)")
 _LEGACY = {"2014": 17, "2010": 12, "1": 5}
-# The newest GLIBCXX that wheels of a policy may want, by the glibc of the policy: libstdc++ of the
-# systems it stands for (PEP 600, and the policies that auditwheel publishes for aarch64).
-_GLIBCXX = {17: (3, 4, 19), 28: (3, 4, 24), 31: (3, 4, 28), 34: (3, 4, 29), 39: (3, 4, 33)}
 _SLACK = {17: 18}  # that of aarch64's manylinux2014 may want one more
 _SHOWN = 5
 
@@ -42,10 +40,10 @@ def _understated(unit: Unit, own: list[NativeObject], target: Target) -> Iterato
     high = [
         native
         for native in own
-        if glibc and _numbers(native.min_glibc) > (2, _SLACK.get(floor, floor))
+        if glibc and numbers(native.min_glibc) > (2, _SLACK.get(floor, floor))
     ]
     if high:
-        need = max((native.min_glibc for native in high), key=_numbers)
+        need = max((native.min_glibc for native in high), key=numbers)
         yield _remark(
             unit,
             "wheel-tag",
@@ -55,16 +53,18 @@ def _understated(unit: Unit, own: list[NativeObject], target: Target) -> Iterato
         )
     if any(native.soname.startswith("libstdc++") for native in own):
         return  # it brings its own
-    has = _glibcxx(_minor(target) or floor)
-    new = [native for native in own if has and _numbers(native.min_glibcxx) > has]
-    if new:
-        need = max((native.min_glibcxx for native in new), key=_numbers)
+    libc = target.libc
+    known = libc.version if libc is not None and libc.family == "glibc" else ""
+    has = newest(known or f"2.{floor}")
+    new = [native for native in own if has and numbers(native.min_glibcxx) > has.glibcxx]
+    if new and has:
+        need = max((native.min_glibcxx for native in new), key=numbers)
         yield _remark(
             unit,
             "wheel-tag-libstdcxx",
             f"needs a libstdc++ with GLIBCXX_{need}",
             f"Installers take it for {promised}, whose systems have libstdc++ up to"
-            f" GLIBCXX_{'.'.join(map(str, has))}: it needs a newer one.",
+            f" GLIBCXX_{'.'.join(map(str, has.glibcxx))}: it needs a newer one.",
             [(native, f"wants GLIBCXX_{native.min_glibcxx}") for native in new],
         )
 
@@ -120,19 +120,3 @@ def _floor(tags: Iterable[str], arch: Arch) -> int | None:
         if match is not None and match[3] == arch.value:
             found.append(int(match[1]) if match[1] else _LEGACY[match[2]])
     return min(found, default=None)
-
-
-def _minor(target: Target) -> int | None:
-    """The x of the target's glibc 2.x, None where it is not known."""
-    libc = target.libc
-    numbers = _numbers(libc.version) if libc is not None and libc.family == "glibc" else ()
-    return numbers[1] if len(numbers) > 1 else None
-
-
-def _glibcxx(minor: int) -> tuple[int, ...]:
-    """What systems of a glibc have at most; empty for those newer than the table."""
-    return next((has for floor, has in sorted(_GLIBCXX.items()) if floor >= minor), ())
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())

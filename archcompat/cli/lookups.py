@@ -1,7 +1,7 @@
 """The indexes and registries of a run: which are asked, and what that cost."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -69,9 +69,11 @@ class _Catalog:
     def source(self, file: "DistFile") -> "SourceDist | None":
         return self.index.source(file)
 
-    def lie(self, file: "DistFile", target: "Target") -> str | None:
+    def lies(self, files: "Sequence[DistFile]", target: "Target") -> list[str | None]:
         from archcompat.plan.natives import look_into  # noqa: PLC0415 - few ask for it
 
-        (code,) = look_into(self.index, [file], target)
-        said = code.lie(file, target)
-        return said or (None if code.unread else "")
+        read = look_into(self.index, files, target)
+        return [
+            code.lie(file, target) or ("" if code.is_read(target) else None)
+            for file, code in zip(files, read, strict=True)
+        ]

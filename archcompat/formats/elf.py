@@ -58,8 +58,11 @@ class ElfFile:
     runpath: tuple[str, ...]
     min_glibc: str
     min_glibcxx: str
+    min_cxxabi: str
     own_glibc: str
     alignment: int
+    loaded: int
+    """Bytes up to the last one that is loaded."""
     jni: tuple[str, ...]
     packed: str
     imports: Imports
@@ -148,10 +151,12 @@ def _read(stream: BinaryIO, size: int, *, whole: bool, imports: bool = False) ->
         runpath=_split(reader.string(single.get(_DT_RUNPATH, 0))),
         min_glibc=glibc,
         min_glibcxx=highest(versions, "GLIBCXX_"),
+        min_cxxabi=highest(versions, "CXXABI_"),
         own_glibc=highest(own_versions, "GLIBC_"),
         alignment=min(
             (segment.align for segment in segments if segment.type == _PT_LOAD), default=0
         ),
+        loaded=reader.loaded(),
         jni=identities(reader.jni_names(single)),
         packed="upx" if reader.is_upx() else "",
         imports=reader.imports(single, needed, machine) if imports and libc else NO_IMPORTS,
@@ -322,11 +327,15 @@ class _Reader:
             Loaded(dynamic, needed, self.at, self.string, layout.order, layout.bits, machine)
         )
 
+    def loaded(self) -> int:
+        return max((load.offset + load.size for load in self._loads if load.size), default=0)
+
     def look_for_loss(self) -> None:
         """Remember it when a part of the program lies beyond the end of the file."""
-        if any(load.size and load.offset + load.size > self._size for load in self._loads):
-            complaint = "parts of it lie beyond the end of the file"
-            self.damage.append(("elf-damaged-segments", complaint))
+        if self.loaded() > self._size:
+            self.damage.append(
+                ("elf-damaged-segments", "parts of it lie beyond the end of the file")
+            )
 
     def is_upx(self) -> bool:
         """Whether the UPX packer's mark stands behind the program headers."""

@@ -105,6 +105,24 @@ def content(
     return sink.stream()
 
 
+def beginning(method: int, packed: Iterable[bytes], length: int, memory: int) -> BinaryIO:
+    """The first ``length`` bytes of a member as a seekable stream, kept as ``content`` keeps it.
+
+    Of ``packed`` no more is taken than that needs. Raises FormatError as ``content`` does.
+    """
+    sink = _Sink(memory)
+    try:
+        unpacked = packed if method == STORED else _unpack(method, packed, -1, _CHUNK, whole=False)
+        for piece in unpacked:
+            sink.write(piece[: length - sink.size])
+            if sink.size >= length:
+                break
+    except FormatError:
+        sink.close()
+        raise
+    return sink.stream()
+
+
 class _Sink:
     """Collects content in memory, and in an anonymous temporary file above ``memory`` bytes."""
 

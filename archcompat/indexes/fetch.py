@@ -108,14 +108,15 @@ class Fetcher:
         headers = {"Accept": accept, "Accept-Encoding": "gzip"}
         return self._get(url, accept, headers, _FRESH, _LARGEST_PAGE)
 
-    def part(self, url: str, wanted: str) -> Page | None:
+    def part(self, url: str, wanted: str, *, keep: bool = True) -> Page | None:
         """Some bytes of a file that never changes, None if there is no such file.
 
         ``wanted`` is a range of RFC 9110, section 14.1.2: ``0-99``, or ``-99`` for the last ones.
-        A server that knows no ranges gives a small file as a whole. Raises UnreachableError.
+        A server that knows no ranges gives a small file as a whole. Without ``keep`` it is asked
+        for again next time. Raises UnreachableError.
         """
         headers = {"Range": f"bytes={wanted}", "Accept-Encoding": "identity"}
-        return self._get(url, wanted, headers, _FOR_GOOD, _LARGEST_PART)
+        return self._get(url, wanted, headers, _FOR_GOOD if keep else None, _LARGEST_PART)
 
     def kept(self, url: str, what: str) -> bytes | None:
         """What ``keep`` kept; None if nothing is."""
@@ -127,12 +128,13 @@ class Fetcher:
         self._cache.put(Kept(f"{url} #{what}", 200, total=len(data)), data)
 
     def _get(
-        self, url: str, beside: str, headers: Mapping[str, str], fresh: float, limit: int
+        self, url: str, beside: str, headers: Mapping[str, str], fresh: float | None, limit: int
     ) -> Page | None:
+        """Ask; what is ``fresh`` for that many seconds is taken from what was kept, None: never."""
         url = self._wire.take_credentials(url)
         key = f"{url} {beside}"
-        known = self._cache.get(key)
-        if known is not None:
+        known = self._cache.get(key) if fresh is not None else None
+        if known is not None and fresh is not None:
             kept, body, age = known
             if kept.status == 404:
                 fresh = _FRESH  # it may be published tomorrow
@@ -147,7 +149,8 @@ class Fetcher:
             self._cache.renew(key)
             return _page(known[0], known[1])
         kept, body = _judged(key, answer, limit)
-        self._cache.put(kept, body)
+        if fresh is not None:
+            self._cache.put(kept, body)
         return _page(kept, body)
 
 

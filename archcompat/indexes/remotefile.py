@@ -12,7 +12,8 @@ from archcompat.model.budget import Budget
 _BLOCK = 1 << 16
 _TAIL = _BLOCK + (1 << 12)  # an end record with the longest comment, most directories too
 _BUFFER = 1 << 12
-_MOST = 32 << 20  # bytes fetched of one file: directories of the largest archives have some MiB
+_MOST = 96 << 20  # bytes fetched of one file: who reads that much of it bounds it, too
+_WORTH_KEEPING = 2 << 20  # larger parts are of files that are read once for what is kept of them
 _NO_MORE = Budget(entries=500_000, memory_bytes=_TAIL)  # than its tail is read at once
 
 
@@ -92,7 +93,9 @@ class _RemoteFile(io.RawIOBase):
         self._fetched += end - start
         if self._fetched > _MOST:
             raise FormatError("limit-size", f"more than {_MOST >> 20} MiB of it would be fetched")
-        part = self._fetcher.part(self._url, f"{start}-{end - 1}")
+        part = self._fetcher.part(
+            self._url, f"{start}-{end - 1}", keep=end - start <= _WORTH_KEEPING
+        )
         if part is None or part.whole or (part.start, len(part.body)) != (start, end - start):
             told = "its server gives other bytes than those asked for"
             raise FormatError("index-malformed", told)

@@ -13,12 +13,13 @@ from archcompat.model.target import Platform, Target
 from archcompat.plan.ahead import look_ahead
 from archcompat.plan.closure import Asking, Closure, check
 from archcompat.plan.market import Market, Silence
-from archcompat.plan.natives import WheelCode, look_into
+from archcompat.plan.natives import look_into
 from archcompat.plan.need import Need
 from archcompat.plan.preference import Preference
 from archcompat.plan.request import Request
 from archcompat.plan.resolve import NoSolutionError, Solution, resolve
 from archcompat.plan.smallest import Found, Search, smallest
+from archcompat.plan.wheelcode import WheelCode
 
 _TURNS = 8  # how often a wheel that is not what its tags say may send the search back
 

@@ -98,11 +98,13 @@ class Teller:
     def notes(self) -> Iterator[str]:
         """What is worth knowing and changes nothing."""
         for (name, version), lie in sorted(self.made.lies.items()):
-            yield f"{name} {version} is passed over: {lie}"
+            if self.now.current.get(name) != version:  # else that is why it changes
+                yield f"{name} {version} is passed over: {lie}"
+        target = self.made.market.target
         small = [
             f"{name} {self._version(name)}"
             for name, code in self.made.code.items()
-            if 0 < code.alignment < 65536
+            if 0 < code.alignment(target) < 65536
         ]
         if small:
             yield (
@@ -110,12 +112,23 @@ class Teller:
                 " do not load (--page-size 64k plans for those)"
             )
         for name, code in self.made.code.items():
-            if code.foreign:
-                rest = f" and {len(code.foreign) - 1} more" if len(code.foreign) > 1 else ""
+            foreign = code.foreign(target)
+            if foreign:
+                rest = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
                 yield (
                     f"{name} {self._version(name)} holds code for other machines, which what uses"
-                    f" it will miss: {code.foreign[0]}{rest}"
+                    f" it will miss: {foreign[0]}{rest}"
                 )
+        heads = [
+            f"{path} of {name} {self._version(name)}"
+            for name, code in self.made.code.items()
+            for path in code.by_head(target)
+        ]
+        if heads:
+            yield (
+                f"{', '.join(heads)}: too large to be fetched; how new a C library it needs"
+                " is known by its tag only"
+            )
         yield from self._legacy()
         yield from self._plain_sources()
 
@@ -240,8 +253,8 @@ class Teller:
         served = file is not None and name not in self.made.found.freedom.built
         code = self.made.code.get(name)
         basis = Basis.DECLARED
-        if served and code is not None and not code.unread:
-            basis = Basis.OBSERVED if code.read else Basis.PUBLISHED
+        if served and code is not None and code.is_read(self.made.market.target):
+            basis = Basis.OBSERVED if code.elves else Basis.PUBLISHED
         return PlanPackage(
             package=name,
             version=str(candidate.version) if file is not None else "",

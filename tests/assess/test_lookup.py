@@ -163,7 +163,7 @@ ARM = listed(
 def test_look_into() -> None:
     """What lies is not listed any more, what could not be read is neither seen nor unfit."""
     lies = {ARM[0].name: "it is for another machine", ARM[1].name: None}
-    catalog = MemoryCatalog({"x": ARM}, lies=lies)
+    catalog = MemoryCatalog({"x": ARM}, lying=lies)
     before = look_up([unit()], catalog, TODAY)
     after = look_into(before, [*ARM, None, ARM[0]], catalog, Target())
     assert after is not None

@@ -123,6 +123,9 @@ def test_every_method_is_unpacked(method: int) -> None:
     items = [Item(str(index), data, method) for index, data in enumerate(pieces)]
     directory = open_zip(zip_of(items))
     assert [directory.head(member, 512) for member in directory] == [p[:512] for p in pieces]
+    for length in (1000, 70_000, 3_000_000):
+        found = [directory.beginning(member, length).read() for member in directory]
+        assert found == [data[:length] for data in pieces]
     assert [unpacked for _, unpacked in contents(directory)] == pieces
 
 
@@ -425,6 +428,8 @@ def read_everything(data: bytes, memory: int) -> None:
             assert member.name
             with contextlib.suppress(FormatError):
                 directory.head(member, 64)
+            with contextlib.suppress(FormatError), directory.beginning(member, 99) as start:
+                assert len(start.read()) <= 99
             with contextlib.suppress(FormatError):
                 content(directory, member)
     except FormatError:

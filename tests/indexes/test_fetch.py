@@ -406,6 +406,16 @@ def test_parts(site: Site, fetcher: Fetcher) -> None:
     assert (head.body, head.start, head.total) == (bytes(range(10)), 0, 200)
 
 
+def test_a_part_that_is_not_kept(site: Site, fetcher: Fetcher) -> None:
+    """It is asked for again, and takes nobody's room."""
+    url = site.give_file("/f", bytes(range(200)))
+    for _ in range(2):
+        part = fetcher.part(url, "0-9", keep=False)
+        assert part is not None
+        assert part.body == bytes(range(10))
+    assert site.count("/f") == 2
+
+
 def test_a_server_without_ranges(site: Site, fetcher: Fetcher) -> None:
     """It gives the whole, which is told."""
     page = fetcher.part(site.give("/f", Reply(200, b"whole")), "-2")

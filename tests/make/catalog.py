@@ -1,6 +1,6 @@
 """Package indexes that answer from memory, for tests of what is made of their answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archcompat.errors import UnreachableError
@@ -32,7 +32,7 @@ class MemoryCatalog:
     """By file name, whether they compile; None for too much to read."""
     silent: Mapping[str, str] = field(default_factory=dict)
     """By project or file, why there is no answer."""
-    lies: Mapping[str, str | None] = field(default_factory=dict)
+    lying: Mapping[str, str | None] = field(default_factory=dict)
     """By the name of a wheel, what is wrong with it; None for what cannot be read."""
     asked: list[str] = field(default_factory=list)
 
@@ -44,10 +44,10 @@ class MemoryCatalog:
         found = self.projects.get(project)
         return FileShelf(found) if found is not None else None
 
-    def lie(self, file: DistFile, target: Target) -> str | None:
-        """What is wrong with a wheel."""
-        self.asked.append(file.name)
-        return self.lies.get(file.name, "")
+    def lies(self, files: Sequence[DistFile], target: Target) -> list[str | None]:
+        """What is wrong with wheels."""
+        self.asked += [file.name for file in files]
+        return [self.lying.get(file.name, "") for file in files]
 
     def source(self, file: DistFile) -> Sources | None:
         """What is in a source distribution."""
