@@ -286,7 +286,6 @@ class _Reader:
         return self._strings[offset:end].decode("utf-8", "surrogateescape")
 
     def has(self, p_type: int) -> bool:
-        """Whether there is a segment of a type."""
         return self._first(p_type) is not None
 
     def _first(self, p_type: int) -> _Segment | None:
@@ -300,7 +299,6 @@ class _Reader:
         return data.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
     def note_os(self) -> str:
-        """The operating system a note names; empty if none does."""
         for segment in self._segments:
             if segment.type == _PT_NOTE:
                 data = self._read(segment.offset, min(segment.size, _MAX_NOTES))
@@ -333,9 +331,8 @@ class _Reader:
     def look_for_loss(self) -> None:
         """Remember it when a part of the program lies beyond the end of the file."""
         if self.loaded() > self._size:
-            self.damage.append(
-                ("elf-damaged-segments", "parts of it lie beyond the end of the file")
-            )
+            told = "parts of it lie beyond the end of the file"
+            self.damage.append(("elf-damaged-segments", told))
 
     def is_upx(self) -> bool:
         """Whether the UPX packer's mark stands behind the program headers."""
