@@ -85,7 +85,7 @@ def standing_in(
     around: Around | None = None,
 ) -> dict[Where, Standing]:
     """The standing of the files of one library, its helpers with it."""
-    today = _runs_on(source)
+    today = runs_on(source)
     known = around or Around()
     known = replace(known, names=known.names | _names(library.helpers))
     own = {native.where: _own_standing(native, target, today, known) for native in library.files}
@@ -189,7 +189,7 @@ def _has_both_libcs(files: Iterable[NativeObject]) -> bool:
     return musl and any(native.own_glibc for native in files)
 
 
-def _runs_on(source: Arch) -> frozenset[Arch]:
+def runs_on(source: Arch) -> frozenset[Arch]:
     """Architectures whose programs the source machine runs."""
     if source is Arch.X86_64:
         return frozenset((Arch.X86_64, Arch.I386))

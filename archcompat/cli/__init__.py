@@ -18,7 +18,18 @@ from archcompat.render.safe import printable
 
 # Each is a module here with ``add(sub)``, which adds the command to the parser under the module's
 # name, and ``run(args) -> int``, the exit code.
-COMMANDS = ("scan", "plan", "convert", "why", "graph", "rules", "kinds", "config", "completion")
+COMMANDS = (
+    "scan",
+    "plan",
+    "compare",
+    "convert",
+    "why",
+    "graph",
+    "rules",
+    "kinds",
+    "config",
+    "completion",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,80 @@
+"""One of the two images that are compared: what was read of it, and whose its files are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from archcompat.assess.coverage import State, runs_on, standings
+from archcompat.graph.libraries import libraries
+from archcompat.graph.unit import Unit
+from archcompat.graph.units import build_units
+from archcompat.model.arch import Arch
+from archcompat.model.comparison import Side
+from archcompat.model.facts import Archive, NativeObject, OsRelease, Severity
+from archcompat.model.inventory import Inventory
+from archcompat.model.target import Platform, Target
+from archcompat.model.where import Where
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A build of an image for one platform."""
+
+    inventory: Inventory
+    platform: Platform
+    """What it is offered for."""
+
+    @property
+    def arch(self) -> Arch:
+        """The machine of that."""
+        return self.platform.arch
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The packages in it, and the files that belong to none."""
+        return build_units(self.inventory, Target(self.platform))
+
+    @cached_property
+    def natives(self) -> tuple[NativeObject, ...]:
+        """All its native files."""
+        return tuple(self.inventory.facts_of(NativeObject))
+
+    @cached_property
+    def owners(self) -> Mapping[Where, Unit]:
+        """The unit of each native file."""
+        return {native.where: unit for unit in self.units for native in unit.natives}
+
+    def wrong(self, other: Arch) -> list[NativeObject]:
+        """Files that would be loaded and are not this machine's; ``other`` is where the twin runs.
+
+        Code in archives is picked by platform when it is run, and so is a library of which another
+        build lies beside it.
+        """
+        found = libraries(
+            self.natives,
+            self.inventory.facts_of(Archive),
+            {where: unit.version for unit in self.units for where in unit.where},
+        )
+        stands = standings(found, Target(self.platform), other)
+        fits = runs_on(self.arch)
+        return [
+            native
+            for native in self.natives
+            if native.where.depth == 0
+            and native.arch not in fits
+            and stands[native.where].state in (State.FOREIGN, State.STRANGER)
+        ]
+
+    def side(self, packages: int) -> Side:
+        """It as the answer names it."""
+        subject = self.inventory.subject
+        release = next(iter(self.inventory.facts_of(OsRelease)), None)
+        return Side(
+            name=subject.name,
+            platform=str(self.platform),
+            digest=subject.digest,
+            distribution=release.name if release is not None else "",
+            packages=packages,
+            natives=len(self.natives),
+            complete=all(one.severity is not Severity.ERROR for one in self.inventory.problems),
+        )
