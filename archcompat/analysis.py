@@ -64,6 +64,8 @@ class Options:
     budget: Budget = field(default_factory=Budget)
     indexes: Indexes = field(default_factory=Indexes)
     """Who is asked what is published."""
+    resolve: bool = False
+    """Of a POM, Maven is asked what its dependencies bring."""
     manifest_only: bool = False
     """Of an image in a registry only what it is offered for is asked, and no layer read."""
 
@@ -125,6 +127,7 @@ def _inventory(target: str, options: Options, progress: Progress) -> Inventory:
         platform=options.source_platform,
         preferred=options.target.platform,
         remote=options.remote,
+        resolve=options.resolve,
     ) as source:
         readings = walk(source, options.budget, jobs=options.jobs, progress=progress)
         return squash(source.subject, source.layers, readings, source.problems)

@@ -38,6 +38,7 @@ def options_of(args: argparse.Namespace, progress: Progress = SILENT) -> "Option
         rules=tuple(args.rules),
         jobs=args.jobs,
         remote=remote_of(args, os.environ, progress),
+        resolve=args.resolve,
     )
 
 

@@ -158,6 +158,11 @@ SHARED = (
         takes=Takes.FLAG,
     ),
     Setting(
+        "resolve",
+        "run Maven, in a copy of its POMs, to learn what a pom.xml's dependencies bring",
+        takes=Takes.FLAG,
+    ),
+    Setting(
         "cache",
         "keep what was fetched for the next time",
         takes=Takes.FLAG,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from archcompat.errors import FormatError
 from archcompat.formats.dependencytree import Tree, listed
 from archcompat.formats.gradletree import is_gradle_report, parse_gradle_lock, parse_gradle_report
-from archcompat.formats.maventree import maven_parser
+from archcompat.formats.maventree import maven_parser, parse_maven_text
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, SbomPackage
 from archcompat.model.marks import Marks
@@ -22,7 +22,7 @@ class DependencyTree:
     )
 
     def claims(self, entry: Entry) -> bool:
-        """By the name of a lock, else by how it begins."""
+        """By the name of a lock, by how it begins, or because the source knows it."""
         return not entry.where.depth and _parser(entry) is not None
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
@@ -39,6 +39,8 @@ class DependencyTree:
 
 
 def _parser(entry: Entry) -> Callable[[bytes], list[Tree]] | None:
+    if entry.role == "dependency-tree":
+        return parse_maven_text
     if entry.where.name.endswith(".lockfile"):
         return parse_gradle_lock
     return maven_parser(entry.head) or (

@@ -24,7 +24,8 @@ class Entry:
     compression: str = ""
     """``gzip``, ``xz``, ``zstd`` or ``bzip2`` when the file was inside a compressed file."""
     role: str = ""
-    """``requirements`` for what the source knows to be a requirements file, whatever its name."""
+    """What the source knows a file to be, whatever its name: ``requirements``, ``maven-project``,
+    ``dependency-tree``."""
 
     def read(self) -> bytes:
         """The whole content. Raises FormatError as ``open`` does."""

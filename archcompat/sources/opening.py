@@ -15,6 +15,7 @@ from archcompat.sources.choose import USUAL, Wish
 from archcompat.sources.directory import open_directory
 from archcompat.sources.engine_image import open_engine_image
 from archcompat.sources.image_archive import open_image_archive, plain_head
+from archcompat.sources.maven_project import is_maven_project, open_maven_project
 from archcompat.sources.oci_layout import is_layout, open_layout
 from archcompat.sources.registry_image import Remote, open_registry_image
 from archcompat.sources.single_file import open_single_file
@@ -34,6 +35,7 @@ def open_source(
     platform: Platform | None = None,
     preferred: Platform | None = None,
     remote: Remote | None = None,
+    resolve: bool = False,
 ) -> Source:
     """Open what ``target`` names, to be used as a context manager.
 
@@ -42,7 +44,7 @@ def open_source(
     one; any other file is a subject by itself. ``PATH:NAME`` and ``PATH@sha256:…`` name one of
     several images, and ``platform`` chooses among those of one name, which else gives that for
     ``preferred`` if there is one. ``docker://NAME`` is an image in a registry, ``daemon:NAME`` one
-    of a container engine; ``remote`` says how those are reached.
+    of a container engine; ``remote`` says how those are reached. ``resolve`` runs Maven for a POM.
 
     Raises InputError for what cannot be scanned at all or does not say which of several images is
     meant, FormatError for an image that is damaged or is none.
@@ -71,6 +73,9 @@ def open_source(
             return image
         _refuse_choice(wanted, path)
         _refuse_false_tar(path)
+        if is_maven_project(path):
+            offline = remote is not None and remote.offline
+            return open_maven_project(path, target, resolve=resolve, offline=offline)
         return open_single_file(path, target)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -1,0 +1,130 @@
+"""Asks Maven what a project depends on, in a copy of its POMs: nothing is written beside them.
+
+https://maven.apache.org/plugins/maven-dependency-plugin/tree-mojo.html
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archcompat.errors import FormatError, InputError
+from archcompat.formats.pom import MOST_BYTES, Pom, parse_pom
+
+_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree"
+_TIMEOUT = 900.0  # seconds: the first time it downloads itself and every POM
+_MOST_POMS = 2000
+_TOLD = 400  # characters of its explanation
+_ERROR = re.compile(
+    r"^\[ERROR\] +(?:Failed to execute goal [^:]+:[^:]+:[^:]+:\S+ (?:\([^)]*\) )?)?", re.MULTILINE
+)
+_ON_PROJECT = re.compile(r"^on project (\S+): ")
+_SETTINGS = ("maven.config", "jvm.config", "extensions.xml", "settings.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class MavenProject:
+    """A project on disk."""
+
+    pom: Path
+    offline: bool = False
+    """Only what Maven has downloaded before."""
+
+    def tree(self, changed: bytes | None = None) -> bytes:
+        """The dependency tree of all modules as text, of the POM as it would be with other bytes.
+
+        Raises InputError when Maven is not installed, or does not resolve the project.
+        """
+        program = shutil.which("mvn")
+        if program is None:
+            raise InputError("Maven (mvn) is not installed; it tells what the project depends on")
+        with tempfile.TemporaryDirectory(prefix="archcompat-") as scratch:
+            copied = self._copy(Path(scratch) / "project", changed)
+            written = Path(scratch) / "tree.txt"
+            command = [program, "--batch-mode", "--quiet", "--file", str(copied), _GOAL]
+            command += [f"-DoutputFile={written}", "-DappendOutput=true", "-Dverbose=true"]
+            command += ["--offline"] if self.offline else []
+            try:
+                done = subprocess.run(
+                    command,
+                    capture_output=True,
+                    stdin=subprocess.DEVNULL,
+                    text=True,
+                    errors="replace",
+                    timeout=_TIMEOUT,
+                    check=False,
+                    cwd=copied.parent,
+                )
+            except (OSError, subprocess.TimeoutExpired) as error:
+                raise InputError(f"Maven did not answer: {type(error).__name__}") from error
+            if done.returncode or not written.is_file():
+                raise InputError(f"Maven cannot resolve {self.pom}: {_cause(done.stdout)}")
+            return written.read_bytes()
+
+    def _copy(self, folder: Path, changed: bytes | None) -> Path:
+        """Copy the POMs, as they lie to each other, and Maven's settings for the project."""
+        first = Path(os.path.normpath(self.pom.absolute()))
+        poms = dict(_related(first))
+        if changed is not None:
+            poms[first] = changed
+        root = Path(os.path.commonpath([pom.parent for pom in poms]))
+        for pom, data in poms.items():
+            place = folder / pom.relative_to(root)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        for settings in (one / ".mvn" for one in first.parents):
+            if settings.is_dir():
+                _copy_settings(settings, folder / ".mvn")
+                break
+        return folder / first.relative_to(root)
+
+
+def _copy_settings(source: Path, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name in _SETTINGS:
+        if (source / name).is_file():
+            shutil.copyfile(source / name, folder / name)
+
+
+def _related(first: Path) -> Iterator[tuple[Path, bytes]]:
+    """A POM, its parents as far as they lie beside it, and its modules, with what is in them."""
+    todo = [first]
+    seen: set[Path] = set()
+    while todo and len(seen) < _MOST_POMS:
+        pom = todo.pop()
+        if pom in seen:
+            continue
+        seen.add(pom)
+        try:
+            with pom.open("rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+            found = parse_pom(data)
+        except OSError as error:
+            raise InputError(f"{pom} cannot be read: {error.strerror or error}") from error
+        except FormatError as error:
+            raise InputError(f"{pom}: {error.detail}") from error
+        yield pom, data
+        todo += [one for one in _neighbours(pom, found) if one.is_file()]
+
+
+def _neighbours(pom: Path, found: Pom) -> Iterator[Path]:
+    names = list(found.modules)
+    if found.parent:
+        path = found.parent.get("relativePath")
+        names.append("../pom.xml" if path is None else path.value)
+    for name in names:
+        if name and "\0" not in name:
+            place = Path(os.path.normpath(pom.parent / found.value(name)))
+            yield place / "pom.xml" if place.is_dir() else place
+
+
+def _cause(output: str) -> str:
+    """The first thing that Maven complains about, in one line."""
+    plain = re.sub(r"\x1b\[[\d;]*m", "", output)
+    lines = [_ERROR.sub("", line) for line in plain.splitlines() if line.startswith("[ERROR]")]
+    told = next((line for line in lines if line.strip()), "it does not say why")
+    return _ON_PROJECT.sub(r"\1: ", told).partition(" -> [Help")[0].strip()[:_TOLD]
