@@ -1,5 +1,6 @@
 """Reads a source layer by layer with the kinds: the only recursion in the program."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from archcompat.sources import Source
 
 _TOLD = 500  # files between two tidings, so that telling costs nothing
 _TOLD_BYTES = 16 << 20
+_FARTHEST_SOCKET = 70  # bytes of the temporary folder's path; a socket's name in it takes 32 more
 
 
 def walk(
@@ -74,6 +76,7 @@ def _shared(
     A terminal sends its signals to all of them: here, only who asked for the readings decides.
     """
     import signal  # noqa: PLC0415 - not for one job, as those that follow and cost 40 ms
+    import tempfile  # noqa: PLC0415
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from multiprocessing import active_children, get_context  # noqa: PLC0415
 
@@ -81,8 +84,11 @@ def _shared(
     deaf = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
     try:
-        # Not fork: a source may have threads, and a forked lock would never be released.
-        with ProcessPoolExecutor(processes, get_context("forkserver")) as pool:
+        # Not fork: a source may have threads, and a forked lock would never be released. Fork's
+        # server has a socket among the temporary files, whose address has 107 bytes at most.
+        near = len(os.fsencode(tempfile.gettempdir())) <= _FARTHEST_SOCKET
+        context = get_context("forkserver" if near else "spawn")
+        with ProcessPoolExecutor(processes, context) as pool:
             try:
                 # Once more: the pool's resource tracker lifts it. Processes inherit it.
                 signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
