@@ -8,6 +8,7 @@ from archcompat.assess.claims import at_least_rebuild, is_broken_now, is_tagged_
 from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.distributions import by_files, is_refused, needing_work
+from archcompat.assess.goprograms import decide_go
 from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
@@ -158,7 +159,7 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
     if ruled is not None and not (belied and ruled.verdict is Verdict.REINSTALL):
         return _softened(ruled, unit, states)
     if unit.go is not None:
-        return _go(unit, here.target)
+        return decide_go(unit, unit.go, here.ruling)
     if unit.ecosystem == "npm" and _has_sibling(unit, here):
         return Decision(
             Verdict.REINSTALL,
@@ -269,35 +270,6 @@ def _requirement(unit: Unit, here: Circumstances) -> Decision:
         Impact.NONE,
         Basis.GUESSED,
         "No rule names this package, and without its files nothing can be observed.",
-    )
-
-
-def _go(unit: Unit, target: Target) -> Decision:
-    go = unit.go
-    assert go is not None  # noqa: S101 - the caller looked
-    platform = target.platform
-    cgo = {
-        True: "with cgo: the C code in it must build for the target too",
-        False: "without cgo",
-        None: "it does not say whether with cgo",
-    }[go.cgo]
-    return Decision(
-        Verdict.REBUILD,
-        Impact.FAILS,
-        Basis.OBSERVED,
-        f"A Go program ({go.path or go.module}, {go.go}) built for {go.arch or 'another machine'},"
-        f" {cgo}.",
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl=unit.purl,
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(
-                f"GOOS={platform.os} GOARCH={platform.arch.oci} go build {go.path}".rstrip(),
-            ),
-            basis=Basis.OBSERVED,
-        ),
     )
 
 

@@ -60,6 +60,8 @@ class Ruling:
             return self._on_code(unit, identities)
         if not unit.version and rule.ecosystem == "maven":
             return self._without_version(rule, unit)
+        if not unit.version and unit.go is not None:
+            return None  # built from sources of one's own, or stripped: there is more to be said
         found = judge(rule, unit.version, self._wanted(unit))
         same = unit.ecosystem == "maven" and unit.natives and not found.classifier
         if same and found.verdict is Verdict.READY:
@@ -89,6 +91,10 @@ class Ruling:
         """What the rule of the code in a JAR says."""
         rule = self.of_code(identities) if unit.ecosystem == "maven" else None
         return self._without_version(rule, unit) if rule is not None else None
+
+    def on_go(self, unit: Unit) -> Rule | None:
+        """The rule of what a Go program is a build of."""
+        return self._named(unit)
 
     def on_present(self, unit: Unit, *, musl: bool = False) -> Decision | None:
         """What is known to go wrong with something that is the target's build already.
@@ -164,7 +170,10 @@ class Ruling:
         )
 
     def _named(self, unit: Unit) -> Rule | None:
-        rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
+        if unit.go is not None:
+            rule = self.rulebook.find_by_go(unit.go.path, unit.go.module.partition("@")[0])
+        else:
+            rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)
         return rule if rule is not None and self._is_for_target(rule) else None
 
     def _is_for_target(self, rule: Rule) -> bool:

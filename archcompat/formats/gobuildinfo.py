@@ -4,6 +4,7 @@ The places and the two encodings (pointers up to Go 1.17, inline strings since) 
 own reader, https://pkg.go.dev/debug/buildinfo; the text is runtime/debug.BuildInfo's.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -36,6 +37,7 @@ class GoBuildInfo:
     arch: str
     cgo: bool | None
     modules: tuple[str, ...]
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,31 @@ def parse_build_info(version: str, text: str) -> GoBuildInfo:
         arch=settings.get("GOARCH", ""),
         cgo={"0": False, "1": True}.get(settings.get("CGO_ENABLED", "")),
         modules=tuple(modules),
+        version=_version(module) or _linked_version(settings.get("-ldflags", "")),
     )
+
+
+# A version that was released; a pseudo-version (https://go.dev/ref/mod#pseudo-versions) names a
+# commit, and ``+dirty`` one that nobody released.
+_RELEASED = re.compile(r"v(\d+\.\d+\.\d+(?:-(?!.*\d{14}-[0-9a-f]{12})[\w.-]+)?)(?:\+incompatible)?")
+# ``-X k8s.io/component-base/version.gitVersion=v1.21.3``: how projects without a module version
+# let a program know its own. Variables for the versions of other things have other names.
+_LINKED = re.compile(
+    r"-X[ =]+['\"\\]*[\w./@-]*[./](?:git|build|release|app)?_?version="
+    r"v?(\d+\.\d+\.\d+(?:-[\w.]+)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _version(module: str) -> str:
+    released = _RELEASED.fullmatch(module.partition("@")[2])
+    return released[1] if released is not None else ""
+
+
+def _linked_version(flags: str) -> str:
+    """The version that a program was told of itself; empty for none, or for several."""
+    found = set(_LINKED.findall(flags))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _module(columns: str) -> str:

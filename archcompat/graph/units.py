@@ -244,7 +244,7 @@ def _file_unit(native: NativeObject, go: GoBuild | None, provenance: Provenance)
         id=f"file:{native.where}",
         ecosystem="file",
         name=native.where.name,
-        version="",
+        version=go.version if go is not None else "",
         provenance=provenance,
         where=(native.where,),
         go=go,

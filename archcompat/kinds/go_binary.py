@@ -40,6 +40,7 @@ class GoBinary:
                 arch=found.arch,
                 cgo=found.cgo,
                 modules=found.modules,
+                version=found.version,
             )
 
 

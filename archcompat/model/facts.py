@@ -278,6 +278,9 @@ class GoBuild:
     """CGO_ENABLED; None when the binary does not say."""
     modules: tuple[str, ...] = ()
     """Dependencies, ``path@version``."""
+    version: str = ""
+    """The program's own, ``1.21.3``, by its main module or else by what was linked into it; empty
+    where it does not say, or names a commit only."""
 
 
 @dataclass(frozen=True, slots=True)

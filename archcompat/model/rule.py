@@ -106,6 +106,9 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """File names its loader asks for on the target, ``*`` for what shading puts before them: code
     under another name is not found."""
 
+    go_modules: tuple[str, ...] = ()
+    """Main modules of its programs where Go builds them, ``helm.sh/helm``, or packages in one."""
+
     @property
     def id(self) -> str:
         """``maven/org.rocksdb/rocksdbjni``."""

@@ -49,6 +49,7 @@ def _sections(rule: Rule) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
     yield "Goes wrong there all the same", map(_issue, rule.known_issue)
     yield "What to take instead", map(_alternative, rule.alternative)
     yield "Known by what its native code exports", (("-", name) for name in rule.jni)
+    yield "Known by the modules that Go built it from", (("-", name) for name in rule.go_modules)
     yield "Evidence", map(_evidence, rule.evidence)
     yield "Examples, checked by `archcompat rules check`", map(_example, rule.example)
 

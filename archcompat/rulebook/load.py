@@ -85,6 +85,19 @@ class Rulebook:
                     return rule
         return None
 
+    def find_by_go(self, path: str, module: str) -> Rule | None:
+        """The rule of a Go program, by the path of its main package or else of its main module.
+
+        With a module its packages and its later major versions are meant, ``helm.sh/helm/v3``.
+        """
+        for place in (path, module):
+            parts = place.split("/")
+            for count in range(len(parts), 0, -1):
+                rule = self._go_modules.get("/".join(parts[:count]))
+                if rule is not None:
+                    return rule
+        return self._get(f"golang/{module}") if module else None
+
     def ids(self) -> list[str]:
         """Every rule's id, sorted."""
         return sorted(set().union(*(_ids_in(folder) for folder in self.folders)))
@@ -144,6 +157,11 @@ class Rulebook:
     def _with_jni(self) -> list[Rule]:
         found = (self._get(rule_id) for ids in self._maven_names.values() for rule_id in ids)
         return [rule for rule in found if rule is not None and rule.jni]
+
+    @cached_property
+    def _go_modules(self) -> dict[str, Rule]:
+        found = (self._get(rule_id) for rule_id in self.ids() if rule_id.startswith("generic/"))
+        return {name: rule for rule in found if rule is not None for name in rule.go_modules}
 
 
 def _ids_in(folder: Path) -> set[str]:

@@ -1,8 +1,9 @@
 """One table: a unit, what its files are, and what a rule says, to verdict, impact and basis."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ class Case:
     provenance: Provenance = Provenance.LANGUAGE_PACKAGE
     unit: Mapping[str, object] = field(default_factory=dict)
     """More fields of the unit."""
-    rule: Mapping[str, str] | None = None
+    rule: Mapping[str, Any] | None = None
     """What the rule says; None without one."""
     rule_for: str = ""
     """The rule's purl if it is not the unit's."""
@@ -131,7 +132,13 @@ def npm(name: str, *siblings: str, target: Target = TARGET, namespace: str = "")
 def go(**fields: object) -> Case:
     """A program of Go."""
     build = GoBuild(at("opt/x0.so"), "go1.21", "example.com/tool", "example.com/tool@v1", **fields)  # type: ignore[arg-type]  # likewise
-    return file(F, unit={"go": build})
+    return file(F, unit={"go": build, "version": build.version})
+
+
+def tool(version: str) -> Case:
+    """A build of something that a rule knows."""
+    known = {"go_modules": ["example.com/tool"]}
+    return replace(go(version=version, cgo=False), rule=known, rule_for="pkg:generic/tool")
 
 
 ASKED = {"requirement": "thing==1.0"}
@@ -311,6 +318,9 @@ DECISIONS: dict[str, tuple[Case, Verdict, Impact, Basis]] = {
     # Go and npm.
     "go": (go(cgo=False), REBUILD, FAILS, OBSERVED),
     "go-with-cgo": (go(cgo=True), REBUILD, FAILS, OBSERVED),
+    "go-of-a-known-tool": (tool("1.3.0"), REINSTALL, FAILS, BY_RULE),
+    "go-of-a-known-tool-too-old": (tool("1.0.0"), UPGRADE, FAILS, BY_RULE),
+    "go-of-a-known-tool-of-unknown-version": (tool(""), REBUILD, FAILS, OBSERVED),
     "conda": (Case((F,), ecosystem="conda"), REINSTALL, FAILS, GUESSED),
     "conda-whose-glibc-is-too-new": (Case((M,), ecosystem="conda"), REBUILD, FAILS, OBSERVED),
     "npm-with-the-targets-twin": (
@@ -467,6 +477,19 @@ def test_every_verdict_and_impact_is_decided_somewhere() -> None:
         ),
         pytest.param(go(cgo=True), "with cgo: the C code in it must build", id="cgo"),
         pytest.param(go(cgo=None), "does not say whether with cgo", id="cgo-unknown"),
+        pytest.param(
+            go(cgo=True, modules=("github.com/mattn/go-sqlite3@v1", "a@v1")),
+            "must build for the target too (that of github.com/mattn/go-sqlite3).",
+            id="cgo-inside",
+        ),
+        pytest.param(
+            go(cgo=True, modules=("github.com/libgit2/git2go/v33@v33.0.4",)),
+            "with the C libraries that github.com/libgit2/git2go/v33 need there",
+            id="cgo-outside",
+        ),
+        pytest.param(
+            tool(""), "a build of tool, of which versions >=1.2|<2|>=2.3 are", id="a-known-tool"
+        ),
     ],
 )
 def test_the_message_says_why(case: Case, words: str, tmp_path: Path) -> None:

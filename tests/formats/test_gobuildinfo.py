@@ -21,6 +21,7 @@ _NEW = GoBuildInfo(
     module="example.com/tool@v1.4.2",
     arch="amd64",
     cgo=True,
+    version="1.4.2",
     modules=(
         "github.com/mattn/go-sqlite3@v1.14.22",
         "example.com/fork@v1.0.1",
@@ -58,7 +59,7 @@ def test_pointers(bits: int, order: str, *, sections: bool) -> None:
     text = "".join(line for line in TEXT.splitlines(keepends=True) if "build" not in line)
     data = pointers("go1.13", text, bits=bits, order=order, at=address(16))
     found = _read(program(data, bits=bits, order=order, before=16, sections=sections))
-    assert found == GoBuildInfo("go1.13", _NEW.path, _NEW.module, "", None, _NEW.modules)
+    assert found == GoBuildInfo("go1.13", _NEW.path, _NEW.module, "", None, _NEW.modules, "1.4.2")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,37 @@ def test_text(text: str, arch: str, module: str, *, cgo: bool | None) -> None:
     """Settings that are missing or empty are not made up; unknown lines are passed over."""
     found = parse_build_info("go1.20", text)
     assert (found.cgo, found.arch, found.module) == (cgo, arch, module)
+
+
+_K8S = "-X 'k8s.io/component-base/version.gitVersion=v1.21.3' -X x/version.gitCommit=ca643a4"
+
+
+@pytest.mark.parametrize(
+    ("module", "flags", "version"),
+    [
+        pytest.param("a@v1.2.3", "", "1.2.3", id="released"),
+        pytest.param("a@v2.0.0-rc.1", "", "2.0.0-rc.1", id="candidate"),
+        pytest.param("a@v4.1.0+incompatible", "", "4.1.0", id="incompatible"),
+        pytest.param("a@v0.0.0-20210101120000-0123456789ab", "", "", id="commit"),
+        pytest.param("a@v1.2.4-0.20210101120000-0123456789ab", "", "", id="commit-behind-one"),
+        pytest.param("a@v1.2.3+dirty", "", "", id="changed"),
+        pytest.param("a@(devel)", "", "", id="devel"),
+        pytest.param("a@(devel)", _K8S, "1.21.3", id="linked"),
+        pytest.param("a@(devel)", "-s -w -X main.version=3.1.2", "3.1.2", id="linked-main"),
+        pytest.param(
+            "a@(devel)", "-X=main.Version=v1.0.0-beta1", "1.0.0-beta1", id="linked-equals"
+        ),
+        pytest.param("a@(devel)", "-X main.goVersion=1.17.2", "", id="of-something-else"),
+        pytest.param(
+            "a@(devel)", "-X a/b.Version=1.0.0 -X c/d.Version=2.0.0", "", id="of-two-things"
+        ),
+        pytest.param("a@v1.2.3", "-X main.version=9.9.9", "1.2.3", id="the-module-first"),
+    ],
+)
+def test_version(module: str, flags: str, version: str) -> None:
+    """A release's number, by the module or by what Go's linker was told; never a commit's."""
+    text = f"mod\t{module.replace('@', chr(9))}\th1:x\nbuild\t-ldflags={flags}\n"
+    assert parse_build_info("go1.20", text).version == version
 
 
 @pytest.mark.parametrize(

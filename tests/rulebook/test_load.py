@@ -100,6 +100,25 @@ def test_jni_of_maven_rules_only(tmp_path: Path) -> None:
     assert rules.find_by_jni(("Java_org_x_Y",)) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "module", "found"),
+    [
+        pytest.param("helm.sh/helm/v3/cmd/helm", "helm.sh/helm/v3", "generic/helm", id="major"),
+        pytest.param("k8s.io/helm/cmd/helm", "", "generic/helm", id="without-modules"),
+        pytest.param("command-line-arguments", "k8s.io/helm", "generic/helm", id="module"),
+        pytest.param("k8s.io/helmet", "k8s.io/helmet", None, id="another-name"),
+        pytest.param("", "", None, id="nothing"),
+        pytest.param("a.b/cd/v2", "a.b/cd/v2", "golang/a.b/cd/v2", id="rule-of-a-module"),
+    ],
+)
+def test_find_by_go(tmp_path: Path, path: str, module: str, found: str | None) -> None:
+    """A Go program is known by the path of its main package, or by its module."""
+    rules = book(tmp_path, "pkg:generic/helm", go_modules='["helm.sh/helm", "k8s.io/helm"]')
+    book(tmp_path, "pkg:golang/a.b/cd/v2")
+    rule = rules.find_by_go(path, module)
+    assert (rule.id if rule is not None else None) == found
+
+
 def test_folders_in_order(tmp_path: Path) -> None:
     """A company's own rule answers before the shipped one, and hides it."""
     mine, theirs = tmp_path / "mine", tmp_path / "theirs"
