@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from archcompat.model.arch import Arch
 from archcompat.model.where import Where
+from archcompat.model.workload import HardCoded, UnrenderedTemplate, Workload
 
 
 class Severity(enum.StrEnum):
@@ -391,6 +392,9 @@ Fact = (
     | RequirementsOption
     | LibraryPath
     | ImageReference
+    | HardCoded
+    | Workload
+    | UnrenderedTemplate
     | SbomPackage
     | Problem
 )

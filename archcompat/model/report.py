@@ -84,7 +84,7 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
     purl: str
     name: str
     version: str
-    ecosystem: Annotated[str, Meta(description="a purl type, or `file`")]
+    ecosystem: Annotated[str, Meta(description="a purl type, `file`, or `line` of a text")]
     provenance: Provenance
     verdict: Verdict
     impact: Impact
@@ -96,6 +96,13 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[tuple[str, ...], ...],
         Meta(description="paths of component ids, from what the user asked for to this one"),
     ]
+    platforms: Annotated[
+        tuple[str, ...],
+        Meta(description="what an image is offered for, as far as its registry or a rule told"),
+    ] = ()
+    since: Annotated[
+        str, Meta(description="the first version of an image for the target, as its rule knows")
+    ] = ""
 
 
 class Coverage(enum.StrEnum):
@@ -149,6 +156,15 @@ class EvidenceLine(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
 
 
+class Edit(Struct, frozen=True, forbid_unknown_fields=True):
+    """Lines of a text to take out, and lines to put in their place."""
+
+    path: str
+    line: Annotated[int, Meta(description="the first that is taken out, or that it goes before")]
+    removes: Annotated[int, Meta(description="number of lines that are taken out")]
+    lines: Annotated[tuple[str, ...], Meta(description="as they stand there, with indentation")]
+
+
 class Remediation(Struct, frozen=True, forbid_unknown_fields=True):
     """The smallest change known to help."""
 
@@ -160,6 +176,9 @@ class Remediation(Struct, frozen=True, forbid_unknown_fields=True):
     commands: tuple[str, ...]
     basis: Basis
     advice: str = ""
+    edits: Annotated[
+        tuple[Edit, ...], Meta(description="the same as changes to texts, where they are known")
+    ] = ()
 
 
 class SuppressionKind(enum.StrEnum):

@@ -53,10 +53,17 @@ def test_names_differ() -> None:
             "lib/python3.8/site-packages/x.dist-info/WHEEL",
             "lib/python3.8/site-packages/x.dist-info/RECORD",
             "requirements.txt",
+            "k8s/x.yaml",
+            "k8s/x.json",
+            "compose.yaml",
+            "Dockerfile",
         )
     ),
     start=st.sampled_from(
-        (b"", b"\x7fELF\x02\x01\x01", b"PK\x03\x04", b"MZ", b"\x1f\x8b\x08", b"{")
+        (
+            *(b"", b"\x7fELF\x02\x01\x01", b"PK\x03\x04", b"MZ", b"\x1f\x8b\x08", b"{"),
+            *(b"apiVersion: v1\nkind: ", b"services:\n  x:\n    image: ", b"FROM "),
+        )
     ),
     data=st.binary(max_size=2000),
 )
