@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from archcompat.assess.charts import unrendered
 from archcompat.assess.coverage import State, standings
 from archcompat.assess.decide import COUNTED, Circumstances, decide
 from archcompat.assess.decision import Decision
@@ -15,7 +16,9 @@ from archcompat.assess.images import named_images
 from archcompat.assess.libraries import Covered, in_java
 from archcompat.assess.lookup import NOTHING, Catalog, look_into, look_up
 from archcompat.assess.ruling import Ruling
+from archcompat.assess.scheduling import NO_WORKLOADS, scheduling
 from archcompat.assess.target import claims_target, source_arch
+from archcompat.graph.buildlines import is_deployed
 from archcompat.graph.edges import Edge, introductions
 from archcompat.graph.libraries import Library
 from archcompat.graph.linker import Links
@@ -35,6 +38,7 @@ from archcompat.model.report import (
 from archcompat.model.report import Library as ReportLibrary
 from archcompat.model.target import Target
 from archcompat.model.where import Where
+from archcompat.model.workload import UnrenderedTemplate, Workload
 from archcompat.rulebook.load import Rulebook
 
 
@@ -71,7 +75,7 @@ class Assessment:
     findings: tuple[Finding, ...]
     libraries: tuple[ReportLibrary, ...]
     problems: tuple[Problem, ...] = ()
-    """What indexes and registries did not tell."""
+    """What indexes and registries did not tell, and what only rendering would."""
 
 
 def assess(
@@ -112,18 +116,25 @@ def assess(
     if indexes.catalog is not None and indexes.check_wheels:
         decisions = _checked(decisions, joined.units, here, indexes.catalog)
     named = named_images(inventory.subject, here.ruling, claimed=here.claims_target)
-    decisions |= {unit.id: decision for unit, decision in named}
-    units = sorted((*joined.units, *(unit for unit, _ in named)), key=lambda unit: unit.id)
+    placed = NO_WORKLOADS
+    templates: tuple[Problem, ...] = ()
+    if is_deployed(inventory):
+        templates = tuple(unrendered(inventory.facts_of(UnrenderedTemplate)))
+        workloads = inventory.facts_of(Workload)
+        placed = scheduling(workloads, joined.units, decisions, target.platform, source)
+    apart = (*named, *placed.kept_off)
+    decisions |= {unit.id: decision for unit, decision in apart}
+    units = sorted((*joined.units, *(unit for unit, _ in apart)), key=lambda unit: unit.id)
     ways = introductions(units, joined.edges)
     components = tuple(
         _component(unit, decisions[unit.id], here, inventory, ways.get(unit.id, []))
         for unit in units
     )
-    complete = not any(problem.severity is Severity.ERROR for problem in inventory.problems)
+    problems = (*inventory.problems, *templates)
+    complete = not any(problem.severity is Severity.ERROR for problem in problems)
     release = next(iter(inventory.facts_of(OsRelease)), None)
-    found = findings(
-        units, decisions, joined.links, target, release.name if release is not None else ""
-    )
+    name = release.name if release is not None else ""
+    found = findings(units, decisions, joined.links, target, name, remarks=placed.findings)
     return Assessment(
         verdict=overall(components, complete=complete),
         complete=complete,
@@ -139,7 +150,7 @@ def assess(
             for one in in_java(joined.libraries, units, target, source, ruling.unfound)
         )
         + _absent(joined),
-        problems=(*lookups.problems, *offers.problems),
+        problems=(*templates, *lookups.problems, *offers.problems),
     )
 
 
@@ -220,6 +231,8 @@ def _component(
             for native in sorted(unit.natives, key=lambda native: native.where)
         ),
         introduced_by=tuple(ways),
+        platforms=decision.platforms,
+        since=decision.since,
     )
 
 

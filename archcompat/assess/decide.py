@@ -9,6 +9,7 @@ from archcompat.assess.coverage import Standing, State
 from archcompat.assess.decision import READY, Decision
 from archcompat.assess.distributions import by_files, is_refused, needing_work
 from archcompat.assess.goprograms import decide_go
+from archcompat.assess.hardcoded import decide_hard_coded
 from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
@@ -71,6 +72,8 @@ def decide(unit: Unit, here: Circumstances) -> Decision:
     """The decision about one unit."""
     if unit.references:
         return decide_reference(unit, here.ruling, here.offers)
+    if unit.hard_coded:
+        return decide_hard_coded(unit, here.target.platform)
     counted = [native for native in unit.natives if here.state(native) in COUNTED]
     if counted and unit.ecosystem == "pypi" and len(unit.where) > 1:
         served = [native for native in unit.natives if here.state(native) is State.SERVES]

@@ -25,6 +25,10 @@ class Decision:
     """Of the finding: ``architecture``, or ``rehash`` when only a lock stands in the way."""
     mislabeled: bool = False
     """It is offered for the target, and holds another machine's code."""
+    platforms: tuple[str, ...] = ()
+    """What an image is offered for, as far as is known."""
+    since: str = ""
+    """The first version of an image that is offered for the target, as its rule knows."""
     library: str = ""
     """The one library of the unit that is spoken of; empty for all of it."""
     parts: tuple["Decision", ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.wheelremarks import wheel_remarks
+from archcompat.graph.buildlines import LINE
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
 from archcompat.model.report import (
@@ -24,8 +25,10 @@ def findings(
     links: Links,
     target: Target,
     distribution: str,
+    *,
+    remarks: tuple[Finding, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Every finding, worst first, then by component."""
+    """Every finding, worst first, then by component; with ``remarks`` that were made elsewhere."""
     grouped: dict[tuple[str, str, bool], list[Unit]] = {}
     for unit in units:
         decision = decisions[unit.id]
@@ -55,6 +58,7 @@ def findings(
     found += [_of_unknown(group) for group in unknown]
     found += _missing(units, decisions, links)
     found += wheel_remarks(units, decisions, target)
+    found += remarks
     return tuple(sorted(found, key=_order))
 
 
@@ -104,7 +108,7 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
         verdict=decision.verdict,
         impact=decision.impact,
         basis=decision.basis,
-        title=f"{name}: {_what(decision)}",
+        title=f"{name}: {_what(unit, decision)}",
         message=decision.message,
         where=tuple(str(where) for where in unit.where),
         evidence=decision.evidence,
@@ -115,9 +119,11 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
     )
 
 
-def _what(decision: Decision) -> str:
+def _what(unit: Unit, decision: Decision) -> str:
     if decision.topic == "rehash":
         return "lock its file for the target too"
+    if unit.ecosystem == LINE and decision.remediation is not None:
+        return decision.remediation.advice
     return _TITLE[decision.verdict] + _toward(decision.remediation)
 
 

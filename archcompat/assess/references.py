@@ -1,5 +1,6 @@
 """Decides about an image that is only referred to: by its registry, or else by the rules."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from archcompat.assess.decision import Decision
@@ -12,16 +13,41 @@ from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Ve
 from archcompat.model.target import Platform
 
 _PLATFORMS = 8  # of an offer that are told
+_USES = 10  # places told that refer to one image
 
 
 def decide_reference(unit: Unit, ruling: Ruling, offers: Offers) -> Decision:
     """The decision about a unit that has references."""
     reference = unit.references[0].reference
     target = ruling.target.platform
+    offer = offers.by_reference.get(reference)
+    decision = _of_image(unit, reference, ruling, offer)
+    platforms = offer.platforms if offer is not None else None
+    if offer is None and ruling.is_published(unit, musl=_is_musl(reference)):
+        platforms = (target,)
     forced = _forced(unit, target)
     if forced:
-        return _insists(unit, forced, target)
-    offer = offers.by_reference.get(reference)
+        decision = _insists(unit, forced, decision, target)
+    return replace(
+        decision,
+        platforms=tuple(map(str, platforms or ())),
+        since=ruling.first_served(unit),
+        evidence=(*decision.evidence, *_uses(unit)),
+    )
+
+
+def _uses(unit: Unit) -> Iterator[EvidenceLine]:
+    """Who refers to it, where that is told."""
+    named = [one for one in unit.references if one.usage]
+    for one in named[:_USES]:
+        yield EvidenceLine(Basis.DECLARED, f"{one.where}:{one.line}: {one.usage}")
+    if len(named) > _USES:
+        yield EvidenceLine(Basis.DECLARED, f"and {len(named) - _USES:,} more places")
+
+
+def _of_image(unit: Unit, reference: str, ruling: Ruling, offer: Offer | None) -> Decision:
+    """The decision about the image, whatever the places that name it insist on."""
+    target = ruling.target.platform
     ruled = _ruled(unit, reference, ruling)
     if offer is None or offer.platforms is None:
         return _without_offer(reference, offer, ruled, target)
@@ -93,7 +119,8 @@ def _without_offer(
     return replace(ruled, evidence=(*seen, *ruled.evidence))
 
 
-def _insists(unit: Unit, forced: str, target: Platform) -> Decision:
+def _insists(unit: Unit, forced: str, image: Decision, target: Platform) -> Decision:
+    """The decision where some place asks for another platform, after that about the image."""
     message = (
         f"It is asked for as {forced}, whatever machine this runs on or is built for: leave that"
         f" out, or name {target}."
@@ -103,7 +130,14 @@ def _insists(unit: Unit, forced: str, target: Platform) -> Decision:
         for one in unit.references
         if one.platform == forced
     )
-    return Decision(Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, lines)
+    evidence = (*lines, *image.evidence)
+    if image.verdict.rank > Verdict.REBUILD.rank:
+        return replace(image, message=f"{message} {image.message}", evidence=evidence)
+    if image.verdict is Verdict.READY:
+        message += f" The image itself is there for {target}."
+    return Decision(
+        Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence, rule=image.rule
+    )
 
 
 def _forced(unit: Unit, target: Platform) -> str:

@@ -122,6 +122,20 @@ class Ruling:
         found = judge(rule, unit.version, self._wanted(unit, musl=musl))
         return None if found.verdict is Verdict.UNKNOWN else self._decision(rule, unit, found)
 
+    def is_published(self, unit: Unit, *, musl: bool) -> bool:
+        """Whether the rule of an image calls its version published, faults or not."""
+        rule = self._named(unit)
+        if rule is None:
+            return False
+        found = judge(rule, unit.version, self._wanted(unit, musl=musl))
+        return found.verdict is Verdict.READY or bool(found.issues)
+
+    def first_served(self, unit: Unit) -> str:
+        """The first version that the rule of a package calls published; empty without any."""
+        rule = self._named(unit)
+        bounds = rule.supported.split("|") if rule is not None else []
+        return next((one.removeprefix(">=") for one in bounds if one.startswith(">=")), "")
+
     def troubled(self, unit: Unit) -> Callable[[str], bool]:
         """Whether something is known to go wrong on the target with a version of a package."""
         rule = self.rulebook.find(unit.ecosystem, unit.namespace, unit.name)

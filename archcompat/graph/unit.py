@@ -6,6 +6,7 @@ from urllib.parse import quote
 from archcompat.model.facts import GoBuild, ImageReference, NativeObject, Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
+from archcompat.model.workload import HardCoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Unit:
     """The lines and lock entries that ask for it."""
     references: tuple[ImageReference, ...] = ()
     """The places that name it, of an image that is only referred to."""
+    hard_coded: tuple[HardCoded, ...] = ()
+    """The places of a build file that it stands for."""
+    marks: tuple[tuple[Where, int], ...] = ()
+    """(file, line) of what is a line of a text."""
     listed: bool = False
     """A bill of materials lists it, and nothing else is known of it."""
     needs: tuple[str, ...] = ()
@@ -65,6 +70,7 @@ class Unit:
         asked = [one for one in self.asked if not one.where.name.endswith(_ENTRIES)]
         named = [(one.where, one.line) for one in asked]
         named += [(one.where, one.line) for one in self.references]
+        named += self.marks
         lines = dict(sorted(named, reverse=True))  # of several of a file the first
         found = tuple(lines.get(where, 0) for where in self.where)
         return found if any(found) else ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.base_image import BaseImage
+from archcompat.graph.buildlines import build_line_units, is_deployed
 from archcompat.graph.conda import conda_units
 from archcompat.graph.images import image_units
 from archcompat.graph.java import java_units
@@ -37,6 +38,7 @@ from archcompat.model.inventory import Inventory
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from archcompat.model.where import Where
+from archcompat.model.workload import HardCoded
 
 
 def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
@@ -71,7 +73,17 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
             continue  # a distribution's python3-x or libx-java is the distribution's affair
         parent = around.id if around is not None else ""
         done.append(replace(unit, natives=tuple(natives[key]), parents=(parent,)))
-    return _merged((*done, *image_units(of(ImageReference)), *_listed_units(inventory)))
+    return _merged((*done, *_deployed_units(inventory, target), *_listed_units(inventory)))
+
+
+def _deployed_units(inventory: Inventory, target: Target) -> Iterable[Unit]:
+    """The images that build files and manifests refer to, and what of those is for one machine."""
+    if not is_deployed(inventory):
+        return ()
+    return (
+        *image_units(inventory.facts_of(ImageReference)),
+        *build_line_units(inventory.facts_of(HardCoded), target),
+    )
 
 
 def _listed_units(inventory: Inventory) -> Iterable[Unit]:
@@ -266,6 +278,8 @@ def _merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
                 requirement=other.requirement or unit.requirement,
                 asked=(*other.asked, *unit.asked),
                 references=(*other.references, *unit.references),
+                hard_coded=(*other.hard_coded, *unit.hard_coded),
+                marks=(*other.marks, *unit.marks),
                 listed=other.listed and unit.listed,
                 needs=tuple(sorted({*other.needs, *unit.needs})),
             )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archcompat.gate.baseline import identity
 from archcompat.model.report import Component, Finding, Impact, Report, Verdict
 from archcompat.render import words
+from archcompat.render.deployment import edits_of, in_a_line
 from archcompat.render.location import chain, on_disk, whole
 from archcompat.render.safe import encodable, printable
 from archcompat.render.sections import Sections, sections
@@ -97,6 +98,9 @@ def _message(finding: Finding, component: Component | None, report: Report, foun
         said += f", line {finding.lines[0]}" if any(finding.lines[:1]) else ""
         layer = component.layer if component is not None else None
         said += f", {words.layer(report, layer)}." if layer is not None else "."
+    edits = edits_of(finding)
+    if edits:
+        return f"{said} Do: {in_a_line(edits[0])}"
     commands = finding.remediation.commands if finding.remediation is not None else ()
     return f"{said} Do: {printable(commands[0])}" if commands else said
 

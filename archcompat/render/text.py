@@ -10,6 +10,7 @@ from rich.text import Text
 from archcompat.model.facts import Severity
 from archcompat.model.report import Finding, Report, Verdict
 from archcompat.render import words
+from archcompat.render.deployment import edited, edits_of, heading, image_rows
 from archcompat.render.fold import folded
 from archcompat.render.left_out import fixed, left_out
 from archcompat.render.page import Page
@@ -19,6 +20,8 @@ from archcompat.render.safe import printable
 from archcompat.render.sections import ALIKE, FIRST, Sections, problem_kinds, sections, steps
 
 _NARROW = 80  # columns below which five table columns are unreadable
+_PLACED = 20  # findings told with the YAML that mends them
+_EDITS = 2  # changes told of one of them
 _FIXED = 36  # columns of the page that hold verdict, impact, basis, and what lies between
 
 COLOR = {
@@ -57,13 +60,20 @@ def _report(report: Report, console: Console, page: Page) -> None:
             console.print(Text(line, style))
     _first(report, found, console)
     _work(report, found, console, page)
+    _images(report, console)
     section(
         "Comes with the operating system",
         (("-", Text(words.group(finding, report, found))) for finding in found.groups),
         console,
     )
     section("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
-    section("Also seen", (("-", _sentence(finding, found)) for finding in found.remarks), console)
+    remarks = [one for one in found.remarks if not edits_of(one)]
+    section("Also seen", (("-", _sentence(finding, found)) for finding in remarks), console)
+    placed = edited((*found.work, *found.remarks))
+    section("Where pods may run", (("-", _edits(one, found)) for one in placed[:_PLACED]), console)
+    if len(placed) > _PLACED:
+        more = f"and {len(placed) - _PLACED:,} more; all are in the JSON report"
+        console.print(Padding(Text(more, "dim"), (0, 0, 0, 4)))
     section("Left out, by your wish", left_out(report, found), console)
     section("Fixed since the baseline", fixed(report), console)
     if page.verbose:
@@ -132,6 +142,35 @@ def _row(name_width: int) -> Table:
         table.add_column(width=width)
     table.add_column(overflow="fold")
     return table
+
+
+def _images(report: Report, console: Console) -> None:
+    """Every image that files refer to, ready or not: what is deployed at a glance."""
+    rows = list(image_rows(report))
+    if not rows:
+        return
+    title("Images", console)
+    platform = printable(report.target.platform)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(4):
+        table.add_column(overflow="fold")
+    table.add_row("Image", "Offered for", f"First for {platform}", "In", style="dim")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _edits(finding: Finding, found: Sections) -> Text:
+    """A finding, and the lines that mend it as they stand in their file."""
+    text = _sentence(finding, found)
+    edits = edits_of(finding)
+    for edit in edits[:_EDITS]:
+        text.append(f"\n{heading(edit)}", "dim")
+        for line in edit.lines:
+            text.append(f"\n{printable(line)}")
+    if len(edits) > _EDITS:
+        text.append(f"\nand the like in {len(edits) - _EDITS:,} more places", "dim")
+    return text
 
 
 def _problems(report: Report) -> Iterator[tuple[Text, Text]]:

@@ -17,6 +17,7 @@ from archcompat.model.report import (
     SuppressionKind,
     Verdict,
 )
+from archcompat.render.deployment import is_line
 from archcompat.render.safe import printable
 from archcompat.render.sections import Sections
 
@@ -168,6 +169,8 @@ def step(finding: Finding, report: Report, found: Sections) -> str:
     if _is_locked_elsewhere(finding):
         name = name_of(found.components.get(finding.component), finding)
         return f"Lock {name} again, with its file for {platform}"
+    if is_line(finding):
+        return printable(finding.title)
     return _STEP[finding.verdict].format(
         name=name_of(found.components.get(finding.component), finding),
         platform=platform,
@@ -188,6 +191,8 @@ def fix(finding: Finding, report: Report) -> str:
 
 def _fix(finding: Finding, report: Report) -> str:
     remedy = finding.remediation
+    if remedy is not None and is_line(finding):
+        return printable(remedy.advice)
     if remedy is None or not (remedy.to_version or remedy.classifier or remedy.purl):
         return _FIX[finding.verdict].format(platform=printable(report.target.platform))
     if _is_locked_elsewhere(finding):
@@ -222,14 +227,14 @@ def by_place(
 ) -> list[tuple[str, int | None, list[Finding]]]:
     """Findings in their order under the folder or archive, and the layer, they lie in.
 
-    Images lie nowhere: they are what the subject is stored as, or says it is built on.
+    An image itself, and what it says it is built on, lies nowhere; a line of a text lies in that.
     """
     places: dict[tuple[str, int | None], list[Finding]] = {}
     for finding in findings:
         component = found.components.get(finding.component)
         where = _folder(finding.where[0]) if finding.where else ""
-        if component is not None and component.ecosystem == "docker":
-            where = "the image itself and its base"
+        if component is not None and component.ecosystem in ("docker", "line"):
+            where = finding.where[0] if finding.lines else "the image itself and its base"
         key = (where, component.layer if component is not None else None)
         places.setdefault(key, []).append(finding)
     return [(place, index, members) for (place, index), members in places.items()]

@@ -105,7 +105,8 @@ def test_a_place_that_insists_on_a_platform(
     )
     assert found.verdict is verdict
     if verdict is Verdict.REBUILD:
-        assert [line.text for line in found.evidence] == ["Dockerfile:3 insists on linux/amd64"]
+        assert found.evidence[0].text == "Dockerfile:3 insists on linux/amd64"
+        assert "is there for linux/arm64" in found.message
 
 
 class Fake:
