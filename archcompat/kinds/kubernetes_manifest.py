@@ -9,6 +9,7 @@ from archcompat.formats.projectpath import is_projects
 from archcompat.formats.yamldoc import MAX_BYTES
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
+from archcompat.model.marks import Marks
 from archcompat.model.workload import UnrenderedTemplate
 
 _OBJECT = re.compile(rb"""(?m)^[ \t{,-]*["']?apiVersion["']?[ \t]*:""")
@@ -22,6 +23,7 @@ class KubernetesManifest:
     """Reads a project's own files: what is deployed is not known by what an image holds."""
 
     name = "kubernetes-manifest"
+    marks = Marks(suffixes=("yaml", "yml", "json"))
 
     def claims(self, entry: Entry) -> bool:
         """By the suffix; of JSON, which is much else, also by what stands at the start."""
