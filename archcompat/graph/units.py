@@ -32,6 +32,7 @@ from archcompat.model.facts import (
     PythonWheelTags,
     Requirement,
     RequirementsInclude,
+    RuntimeVersion,
     SbomPackage,
 )
 from archcompat.model.inventory import Inventory
@@ -213,7 +214,7 @@ def _unowned_units(
     Names of one file (hardlinks: busybox has 400) are one unit.
     """
     files = (native for native in natives if native.where.depth == 0)
-    homes = runtimes(files, inventory.facts_of(JavaRuntime))
+    homes = runtimes(files, inventory.facts_of(JavaRuntime), inventory.facts_of(RuntimeVersion))
     go = {build.where: build for build in inventory.facts_of(GoBuild)}
     base = BaseImage(inventory)
     first: dict[tuple[object, ...], Where] = {}

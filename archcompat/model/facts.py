@@ -144,6 +144,17 @@ class JavaRuntime:
 
 
 @dataclass(frozen=True, slots=True)
+class RuntimeVersion:
+    """The version of another language's runtime, by one of its own files."""
+
+    where: Where
+    name: str
+    """Name of its ``pkg:generic`` purl: ``nodejs``, ``python``, ``dotnet`` …"""
+    version: str
+    """``14.17.3``."""
+
+
+@dataclass(frozen=True, slots=True)
 class NativeMethods:
     """Which of the classes that were read in a Java archive need native code."""
 
@@ -377,6 +388,7 @@ Fact = (
     | Archive
     | JavaIdentity
     | JavaRuntime
+    | RuntimeVersion
     | NativeMethods
     | PythonMetadata
     | PythonWheelTags

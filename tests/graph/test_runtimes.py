@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.graph.runtimes import runtimes
-from archcompat.model.facts import JavaRuntime
+from archcompat.model.facts import JavaRuntime, RuntimeVersion
 from tests.make.inventory import at, native
 
 
@@ -42,6 +42,31 @@ from tests.make.inventory import at, native
         pytest.param(["lib/libpython3.8.so.1.0"], [("python", "", "3.8")], id="python-in-the-root"),
         pytest.param(["usr/local/bin/node"], [("nodejs", "usr/local", "")], id="node"),
         pytest.param(["app/node_modules/.bin/node"], [], id="no-node"),
+        pytest.param(
+            ["usr/share/dotnet/shared/Microsoft.NETCore.App/3.1.3/libcoreclr.so"],
+            [("dotnet", "usr/share/dotnet", "3.1.3")],
+            id="dotnet",
+        ),
+        pytest.param(["app/libcoreclr.so"], [("dotnet", "app", "")], id="dotnet-self-contained"),
+        pytest.param(
+            ["usr/local/go/pkg/tool/linux_amd64/compile"], [("go", "usr/local/go", "")], id="go"
+        ),
+        pytest.param(
+            ["usr/local/lib/ruby/2.7.0/x86_64-linux/stringio.so"],
+            [("ruby", "usr/local", "2.7")],
+            id="ruby",
+        ),
+        pytest.param(
+            ["usr/local/lib/ruby/gems/2.7.0/gems/puma-4.3.5/lib/puma/puma_http11.so"],
+            [],
+            id="a-gem-is-no-ruby",
+        ),
+        pytest.param(
+            ["usr/local/lib/erlang/erts-10.7/bin/beam.smp"],
+            [("erlang", "usr/local/lib/erlang", "")],
+            id="erlang",
+        ),
+        pytest.param(["usr/local/sbin/php-fpm"], [("php", "usr/local", "")], id="php"),
         pytest.param(["opt/app/libjvm.so", "opt/app/bin/nodeos"], [], id="nothing"),
         pytest.param(
             ["usr/local/lib/libpython3.8.so.1.0", "usr/local/bin/node"],
@@ -57,6 +82,55 @@ def test_a_runtime_is_found_with_its_home(
     found = runtimes(native(path) for path in files)
 
     assert [(one.name, one.home, one.version) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "told", "version"),
+    [
+        pytest.param(
+            "usr/local/bin/node",
+            [("usr/local/include/node/node_version.h", "nodejs", "14.17.3")],
+            "14.17.3",
+            id="its-own",
+        ),
+        pytest.param(
+            "usr/local/bin/node", [("opt/include/node/n.h", "nodejs", "14.1.0")], "", id="another's"
+        ),
+        pytest.param(
+            "usr/local/bin/node", [("usr/local/VERSION", "go", "1.17")], "", id="of-something-else"
+        ),
+        pytest.param(
+            "usr/local/bin/node",
+            [(f"usr/local/{one}", "nodejs", one) for one in ("14.1.0", "16.1.0")],
+            "",
+            id="two",
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.1.so.1.0",
+            [("usr/local/include/p.h", "python", "3.11.2")],
+            "3.1",
+            id="a-longer-number",
+        ),
+        pytest.param(
+            "usr/local/lib/libpython3.8.so.1.0",
+            [("usr/local/include/p.h", "python", "3.8.5")],
+            "3.8.5",
+            id="more-exact",
+        ),
+        pytest.param(
+            "usr/local/bin/node", [("a.tar!/usr/local/n.h", "nodejs", "14.1.0")], "", id="archived"
+        ),
+    ],
+)
+def test_files_that_tell_a_version(
+    mark: str, told: list[tuple[str, str, str]], version: str
+) -> None:
+    """Those below its home, where they agree with each other and with what its files are called."""
+    versions = [RuntimeVersion(at(path), name, number) for path, name, number in told]
+
+    [found] = runtimes([native(mark)], versions=versions)
+
+    assert found.version == version
 
 
 JVM = "opt/jdk/lib/server/libjvm.so"
@@ -87,6 +161,29 @@ def test_its_release_file_says_whose_it_is(
     ("mark", "path", "owned"),
     [
         pytest.param("opt/jdk/lib/server/libjvm.so", "opt/jdk/bin/java", True, id="java"),
+        pytest.param("app/libcoreclr.so", "app/libSystem.Native.so", True, id="dotnet-library"),
+        pytest.param("app/libcoreclr.so", "app/libsqlite3.so", False, id="beside-dotnet"),
+        pytest.param(
+            "lib/erlang/erts-9/bin/beam.smp",
+            "lib/erlang/lib/crypto-4.2/priv/lib/c.so",
+            True,
+            id="erlang-crypto",
+        ),
+        pytest.param(
+            "app/erts-9/bin/beam.smp", "app/lib/bcrypt_elixir-2.0/priv/b.so", False, id="a-nif"
+        ),
+        pytest.param(
+            "usr/local/lib/ruby/2.7.0/x86_64-linux/a.so",
+            "usr/local/lib/libruby.so.2.7",
+            True,
+            id="ruby-library",
+        ),
+        pytest.param(
+            "usr/local/lib/ruby/2.7.0/x86_64-linux/a.so",
+            "usr/local/lib/ruby/gems/2.7.0/gems/x-1/x.so",
+            False,
+            id="gem",
+        ),
         pytest.param(
             "opt/jdk/lib/server/libjvm.so", "opt/jdk/lib/libzip.so", True, id="jdk-library"
         ),
