@@ -1,4 +1,4 @@
-"""``archcompat plan``: the smallest change after which a Python environment installs there."""
+"""``archcompat plan``: the smallest change after which an environment installs there."""
 
 import argparse
 import os
@@ -40,12 +40,14 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = sub.add_parser(
         "plan",
-        help="find the smallest change after which Python packages install there",
+        help="find the smallest change after which packages install there",
         description="""\
 Find the smallest set of changes after which everything that TARGET requires,
 and all that comes with it, installs there from wheels; verify it with the
 metadata and the native code of the very wheels. TARGET is a requirements.txt,
-a lock file, a pyproject.toml, or an image or folder with installed packages.""",
+a lock file, a pyproject.toml, or an image or folder with installed packages.
+Of a pom.xml, find each way by which the libraries that it brings get code for
+the target; Maven is run, in a copy of its POMs, and resolves every change.""",
         epilog=_EXPLAINED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -63,7 +65,7 @@ a lock file, a pyproject.toml, or an image or folder with installed packages."""
         "--write",
         type=Path,
         metavar="FILE",
-        help="write the requirements file, changed as planned and otherwise as it is, to FILE",
+        help="write the file, changed as planned and otherwise as it is, to FILE",
     )
     parser.add_argument("-i", "--index-url", metavar="URL", help="as pip has it")
     parser.add_argument(
@@ -91,10 +93,27 @@ a lock file, a pyproject.toml, or an image or folder with installed packages."""
         "--osv-url", metavar="URL", help="the service that pip-audit asks (default: OSV's own)"
     )
     parser.add_argument("--check", choices=("uv",), help="ask another resolver for its opinion")
+    parser.add_argument(
+        "--way",
+        choices=("upgrade", "override"),
+        default="upgrade",
+        help="of a pom.xml, what --write changes: the dependency that brings a library (default),"
+        " or the library by dependencyManagement",
+    )
+    parser.add_argument(
+        "--maven-url", metavar="URL", help="the Maven repository to look into (default: Central)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the plan, write it, and tell by the exit code whether something is to be done."""
+    from archcompat.sources.maven_project import is_maven_project  # noqa: PLC0415 - likewise
+
+    path = Path(args.subject)
+    if path.is_file() and is_maven_project(path):
+        from archcompat.cli import planmaven  # noqa: PLC0415 - likewise
+
+        return planmaven.run(args)
     from archcompat import __version__  # noqa: PLC0415 - `--help` needs none of these
     from archcompat.analysis import read_subject  # noqa: PLC0415 - likewise
     from archcompat.cli.progress import progress_on  # noqa: PLC0415 - likewise

@@ -14,13 +14,16 @@ from archcompat.errors import FormatError
 from archcompat.formats.elf import read_elf_head
 from archcompat.formats.ziparchive import read_zip
 from archcompat.indexes.fetch import Fetcher
-from archcompat.indexes.remotefile import open_remote
+from archcompat.indexes.remotefile import open_archive, open_remote
 from archcompat.model.arch import Arch, arch_of_token, spellings
 from archcompat.model.budget import Budget
 
 _VERSIONS = ("metadata", "versioning", "versions", "version")
 _MOST_VERSIONS = 20_000
 _PROGRAM = re.compile(r"\.so(?:[._-][^/]*)?$|\.(?:exe|node|bin|elf)$|(?:^|/)[^./]+$")
+_PROSE = re.compile(
+    r"(?:^|/)(?:LICEN[CS]E|NOTICE|DEPENDENCIES|README|COPYING|AUTHORS|CHANGES)[^/.]*$"
+)
 _SMALLEST = 64  # bytes of an ELF header
 _MOST_HEADS = 64  # requests that one archive may cost
 _TOKEN = re.compile(
@@ -54,6 +57,20 @@ class MavenRepository:
         page = self._fetcher.page(f"{self._folder(group, artifact)}/maven-metadata.xml")
         return parse_metadata(page.body) if page is not None else None
 
+    def pom(self, group: str, artifact: str, version: str) -> bytes | None:
+        """The POM of a version, None if there is no such version."""
+        page = self._fetcher.page(f"{self._stem(group, artifact, version)}.pom")
+        return page.body if page is not None else None
+
+    def members(
+        self, group: str, artifact: str, version: str, classifier: str = ""
+    ) -> Iterator[str] | None:
+        """The names in a JAR, None if there is no such JAR."""
+        tail = f"-{classifier}" if classifier else ""
+        url = f"{self._stem(group, artifact, version)}{quote(tail)}.jar"
+        archive = open_archive(self._fetcher, url)
+        return (member.name for member in archive) if archive is not None else None
+
     def natives(
         self, group: str, artifact: str, version: str, classifier: str, first: Arch
     ) -> Iterator[Native] | None:
@@ -63,12 +80,15 @@ class MavenRepository:
         that are not asked for any more.
         """
         tail = f"-{classifier}" if classifier else ""
-        stem = f"{self._folder(group, artifact)}/{quote(version)}/{quote(artifact + '-' + version)}"
+        stem = self._stem(group, artifact, version)
         for packaging in _PACKAGINGS if classifier else _PACKAGINGS[:1]:
             stream = open_remote(self._fetcher, f"{stem}{quote(tail)}.{packaging}")
             if stream is not None:
                 return natives_of(stream, first)
         return None
+
+    def _stem(self, group: str, artifact: str, version: str) -> str:
+        return f"{self._folder(group, artifact)}/{quote(version)}/{quote(artifact + '-' + version)}"
 
     def _folder(self, group: str, artifact: str) -> str:
         return "/".join((self._base, *map(quote, group.split(".")), quote(artifact)))
@@ -93,7 +113,9 @@ def _inside(stream: BinaryIO, first: Arch) -> Iterator[Native]:
     likely = [
         (member, _named(member.name, first))
         for member in archive
-        if member.size >= _SMALLEST and _PROGRAM.search(member.name) is not None
+        if member.size >= _SMALLEST
+        and _PROGRAM.search(member.name) is not None
+        and _PROSE.search(member.name) is None
     ]
     if archive.damage is not None:
         raise archive.damage

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,11 @@ _ERROR = re.compile(
     r"^\[ERROR\] +(?:Failed to execute goal [^:]+:[^:]+:[^:]+:\S+ (?:\([^)]*\) )?)?", re.MULTILINE
 )
 _ON_PROJECT = re.compile(r"^on project (\S+): ")
+_ALL = (
+    '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+    "<groupId>archcompat</groupId><artifactId>all</artifactId><version>1</version>"
+    "<packaging>pom</packaging><modules>{}</modules></project>"
+)
 _SETTINGS = ("maven.config", "jvm.config", "extensions.xml", "settings.xml")
 
 
@@ -39,31 +44,50 @@ class MavenProject:
 
         Raises InputError when Maven is not installed, or does not resolve the project.
         """
+        with tempfile.TemporaryDirectory(prefix="archcompat-") as scratch:
+            copied = self._copy(Path(scratch) / "project", changed)
+            written, cause = self._run(copied, Path(scratch) / "tree.txt")
+            if cause:
+                raise InputError(f"Maven cannot resolve {self.pom}: {cause}")
+            return written
+
+    def trees(self, variants: Sequence[bytes]) -> bytes:
+        """The trees of several variants of the POM, which differ in their names, in one run.
+
+        Those that Maven does not resolve are missing. Raises InputError as ``tree``.
+        """
+        with tempfile.TemporaryDirectory(prefix="archcompat-") as scratch:
+            folder = Path(scratch)
+            copies = [self._copy(folder / f"{number}", one) for number, one in enumerate(variants)]
+            modules = "".join(f"<module>{one.relative_to(folder)}</module>" for one in copies)
+            (folder / "pom.xml").write_text(_ALL.format(modules))
+            written, _ = self._run(folder / "pom.xml", folder / "tree.txt", "--fail-never")
+            return written
+
+    def _run(self, pom: Path, written: Path, *options: str) -> tuple[bytes, str]:
+        """What Maven writes, and why it failed, empty if it did not."""
         program = shutil.which("mvn")
         if program is None:
             raise InputError("Maven (mvn) is not installed; it tells what the project depends on")
-        with tempfile.TemporaryDirectory(prefix="archcompat-") as scratch:
-            copied = self._copy(Path(scratch) / "project", changed)
-            written = Path(scratch) / "tree.txt"
-            command = [program, "--batch-mode", "--quiet", "--file", str(copied), _GOAL]
-            command += [f"-DoutputFile={written}", "-DappendOutput=true", "-Dverbose=true"]
-            command += ["--offline"] if self.offline else []
-            try:
-                done = subprocess.run(
-                    command,
-                    capture_output=True,
-                    stdin=subprocess.DEVNULL,
-                    text=True,
-                    errors="replace",
-                    timeout=_TIMEOUT,
-                    check=False,
-                    cwd=copied.parent,
-                )
-            except (OSError, subprocess.TimeoutExpired) as error:
-                raise InputError(f"Maven did not answer: {type(error).__name__}") from error
-            if done.returncode or not written.is_file():
-                raise InputError(f"Maven cannot resolve {self.pom}: {_cause(done.stdout)}")
-            return written.read_bytes()
+        command = [program, "--batch-mode", "--quiet", "--file", str(pom), _GOAL, *options]
+        command += [f"-DoutputFile={written}", "-DappendOutput=true", "-Dverbose=true"]
+        command += ["--offline"] if self.offline else []
+        try:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                errors="replace",
+                timeout=_TIMEOUT,
+                check=False,
+                cwd=pom.parent,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise InputError(f"Maven did not answer: {type(error).__name__}") from error
+        failed = done.returncode or not written.is_file()
+        text = written.read_bytes() if written.is_file() else b""
+        return text, _cause(done.stdout) if failed else ""
 
     def _copy(self, folder: Path, changed: bytes | None) -> Path:
         """Copy the POMs, as they lie to each other, and Maven's settings for the project."""

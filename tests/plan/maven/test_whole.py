@@ -1,0 +1,264 @@
+"""Plans of Maven projects, with a made-up repository and a program that resolves as Maven does."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archcompat.cli import main
+from archcompat.formats.pom import parse_pom
+from tests.make.indexes import give_artifact, native_jar
+from tests.make.maven import fake_maven, with_path
+from tests.make.webserver import Reply, Site, serving
+
+EPOLL = "io.netty:netty-transport-native-epoll"
+UNIVERSE = {
+    # web brings http, and that netty's transport for x86-64
+    **{
+        f"org.acme:web:{version}": [f"org.acme:http:{version}"]
+        for version in ("1.0", "1.1", "1.2", "1.3", "2.0-beta1")
+    },
+    "org.acme:http:1.0": [f"{EPOLL}:4.1.30.Final:linux-x86_64"],
+    "org.acme:http:1.1": [f"{EPOLL}:4.1.43.Final:linux-x86_64"],
+    "org.acme:http:1.2": [f"{EPOLL}:4.1.58.Final:linux-x86_64"],
+    "org.acme:http:1.3": [f"{EPOLL}:4.1.60.Final:linux-x86_64"],
+    "org.acme:http:2.0-beta1": [f"{EPOLL}:4.1.60.Final:linux-x86_64"],
+    **{
+        f"{EPOLL}:{version}": [f"io.netty:netty-common:{version}"]
+        for version in ("4.1.30.Final", "4.1.43.Final", "4.1.50.Final", "4.1.58.Final")
+    },
+    **{
+        f"io.netty:netty-common:{version}": []
+        for version in ("4.1.30.Final", "4.1.43.Final", "4.1.50.Final", "4.1.58.Final")
+    },
+    "io.netty:netty-bom:4.1.50.Final": [
+        "io.netty:netty-common:4.1.50.Final",
+        f"{EPOLL}:4.1.50.Final:linux-x86_64",
+        f"{EPOLL}:4.1.50.Final:linux-aarch64",
+    ],
+    # queue brings a library that no rule knows
+    "org.acme:queue:1.0": ["org.acme:fast:1.0"],
+    "org.acme:queue:1.1": ["org.acme:fast:1.1"],
+    "org.acme:fast:1.0": [],
+    "org.acme:fast:1.1": [],
+    "org.acme:fast:1.2": [],
+    # store brings one that ended, and another project goes on with it
+    "org.acme:store:1.0": ["org.fusesource.leveldbjni:leveldbjni-all:1.8"],
+    "org.fusesource.leveldbjni:leveldbjni-all:1.8": [],
+    "org.openlabtesting.leveldbjni:leveldbjni-all:1.8": [],
+    # stats brings one that ended for good
+    "org.acme:stats:1.0": ["org.fusesource:sigar:1.6.4"],
+    "org.fusesource:sigar:1.6.4": [],
+}
+X86, ARM = {"native/Linux/x86_64/libfast.so": "x86_64"}, {"native/Linux/aarch64/libf.so": "aarch64"}
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Its JARs: classes only, unless told otherwise."""
+    monkeypatch.setenv("PATH", with_path(tmp_path / "bin"))
+    fake_maven(tmp_path / "bin", UNIVERSE)
+    with serving() as site:
+        versions: dict[tuple[str, str], list[str]] = {}
+        for one in UNIVERSE:
+            group, artifact, version = one.split(":")
+            versions.setdefault((group, artifact), []).append(version)
+        for (group, artifact), known in versions.items():
+            folder = give_artifact(site, group, artifact, known)
+            for version in known:
+                site.give_file(f"{folder}/{version}/{artifact}-{version}.jar", native_jar({}))
+        netty = "/maven2/io/netty"
+        listed = b"<project><artifactId>netty-transport-native-epoll</artifactId></project>"
+        site.give(f"{netty}/netty-bom/4.1.50.Final/netty-bom-4.1.50.Final.pom", Reply(200, listed))
+        for version, classifier, machine in (
+            ("4.1.30.Final", "linux-x86_64", "x86_64"),
+            ("4.1.43.Final", "linux-x86_64", "x86_64"),
+            ("4.1.50.Final", "linux-aarch64", "aarch64"),
+            ("4.1.58.Final", "linux-aarch_64", "aarch64"),
+        ):
+            artifact = "netty-transport-native-epoll"
+            jar = native_jar({"META-INF/native/libnetty_transport_native_epoll.so": machine})
+            name = f"{artifact}-{version}-{classifier}.jar"
+            site.give_file(f"{netty}/{artifact}/{version}/{name}", jar)
+        fast = "/maven2/org/acme/fast"
+        site.give_file(f"{fast}/1.0/fast-1.0.jar", native_jar(X86))
+        site.give_file(f"{fast}/1.1/fast-1.1.jar", native_jar({**X86, **ARM}))
+        level = {"org/fusesource/leveldbjni/JniDB.class": b"\xca\xfe\xba\xbe"}
+        site.give_file(
+            "/maven2/org/openlabtesting/leveldbjni/leveldbjni-all/1.8/leveldbjni-all-1.8.jar",
+            native_jar({"META-INF/native/linux64/aarch64/libleveldbjni.so": "aarch64"}, level),
+        )
+        yield site
+
+
+def project(tmp_path: Path, *dependencies: str) -> Path:
+    """A POM that depends on ``group:artifact:version``."""
+    told = "".join(
+        f"    <dependency>\n      <groupId>{group}</groupId>\n"
+        f"      <artifactId>{artifact}</artifactId>\n      <version>{version}</version>\n"
+        "    </dependency>\n"
+        for group, artifact, version in (one.split(":") for one in dependencies)
+    )
+    path = tmp_path / "pom.xml"
+    path.write_text(
+        '<project xmlns="http://maven.apache.org/POM/4.0.0">\n'
+        "  <modelVersion>4.0.0</modelVersion>\n  <groupId>com.example</groupId>\n"
+        "  <artifactId>orders</artifactId>\n  <version>1.0</version>\n"
+        f"  <dependencies>\n{told}  </dependencies>\n</project>\n"
+    )
+    return path
+
+
+def plan(pom: Path, site: Site, *options: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the plan."""
+    output = pom.parent / "plan.json"
+    where = ("--maven-url", f"{site.base}/maven2", "--no-cache", "--no-offline", "-q")
+    code = main(["plan", str(pom), "-f", "json", "-o", str(output), *where, *options])
+    return code, json.loads(output.read_text())
+
+
+def ways(said: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(kind, what, brings) of every way."""
+    return [
+        (way["kind"], way["what"], way["brings"]) for need in said["needs"] for way in need["ways"]
+    ]
+
+
+def test_through_two_levels(tmp_path: Path, repository: Site) -> None:
+    """Both ways for a library that others bring, each with the JAR as it is called there."""
+    code, said = plan(project(tmp_path, "org.acme:web:1.0"), repository)
+
+    assert code == 1
+    assert ways(said) == [
+        (
+            "override",
+            (
+                "io.netty:netty-bom 4.1.50.Final managed,"
+                " and the JAR netty-transport-native-epoll 4.1.50.Final linux-aarch64"
+            ),
+            f"{EPOLL}:4.1.50.Final:linux-aarch64",
+        ),
+        (
+            "upgrade",
+            (
+                "org.acme:web 1.2,"
+                " and the JAR netty-transport-native-epoll 4.1.58.Final linux-aarch_64"
+            ),
+            f"{EPOLL}:4.1.58.Final:linux-aarch_64",
+        ),
+    ]
+    (need,) = said["needs"]
+    assert need["chains"] == [
+        ["org.acme:web:1.0", "org.acme:http:1.0", f"{EPOLL}:4.1.30.Final:linux-x86_64"]
+    ]
+    assert said["verified"] is True
+
+
+@pytest.mark.parametrize(
+    ("way", "managed", "version"),
+    [pytest.param("upgrade", [], "1.2", id="upgrade"), ("override", ["netty-bom"], "1.0")],
+)
+def test_write(
+    way: str, managed: list[str], version: str, tmp_path: Path, repository: Site
+) -> None:
+    """The changed file has one of the ways; nothing is left to do in it."""
+    changed = tmp_path / "changed" / "pom.xml"
+    changed.parent.mkdir()
+    options = ("--way", way, "--write", str(changed))
+
+    plan(project(tmp_path, "org.acme:web:1.0"), repository, *options)
+
+    pom = parse_pom(changed.read_bytes())
+    assert [one.written("artifactId") for one in pom.dependencies if one.managed] == managed
+    web = next(one for one in pom.dependencies if one.written("artifactId") == "web")
+    assert web.written("version") == version
+    code, said = plan(changed, repository)
+    assert (code, said["needs"], said["problems"]) == (0, [], [])
+
+
+def test_without_a_rule(tmp_path: Path, repository: Site) -> None:
+    """The JARs themselves tell which version has the target's code."""
+    code, said = plan(project(tmp_path, "org.acme:queue:1.0"), repository)
+
+    assert code == 1
+    assert ways(said) == [
+        ("override", "org.acme:fast 1.1 managed", "org.acme:fast:1.1"),
+        ("upgrade", "org.acme:queue 1.1", "org.acme:fast:1.1"),
+    ]
+
+
+def test_its_own(tmp_path: Path, repository: Site) -> None:
+    """What the project names itself gets another version."""
+    code, said = plan(project(tmp_path, "org.acme:fast:1.0"), repository)
+
+    assert code == 1
+    assert ways(said) == [("upgrade", "org.acme:fast 1.1", "org.acme:fast:1.1")]
+
+
+def test_another_artifact_with_the_same_classes(tmp_path: Path, repository: Site) -> None:
+    """Takes the place of one that ended."""
+    fork = "org.openlabtesting.leveldbjni:leveldbjni-all"
+
+    _, said = plan(project(tmp_path, "org.acme:store:1.0"), repository)
+
+    assert ways(said) == [
+        ("replace", f"{fork} 1.8 in its place, which has the same classes", f"{fork}:1.8")
+    ]
+    assert said["verified"] is True
+
+
+def test_no_way_out(tmp_path: Path, repository: Site) -> None:
+    """That is said, with what to take instead."""
+    code, said = plan(project(tmp_path, "org.acme:stats:1.0"), repository)
+
+    assert code == 1
+    (need,) = said["needs"]
+    assert need["ways"] == []
+    assert "oshi" in need["advice"]
+
+
+def test_several(tmp_path: Path, repository: Site) -> None:
+    """All changes together are resolved once more."""
+    changed = tmp_path / "changed.xml"
+    pom = project(tmp_path, "org.acme:web:1.0", "org.acme:queue:1.0", "org.acme:stats:1.0")
+
+    _, said = plan(pom, repository, "--write", str(changed))
+
+    assert said["verified"] is True
+    versions = {
+        one.written("artifactId"): one.written("version")
+        for one in parse_pom(changed.read_bytes()).dependencies
+    }
+    assert versions == {
+        "web": "1.2",
+        "queue": "1.1",
+        "stats": "1.0",
+        "netty-transport-native-epoll": "4.1.58.Final",
+    }
+
+
+def test_a_repository_that_does_not_answer(tmp_path: Path, repository: Site) -> None:
+    """Nothing is called good: the exit code says that it is not known."""
+    repository.give("/maven2/org/acme/fast/1.1/fast-1.1.jar", Reply(503))
+
+    code, said = plan(project(tmp_path, "org.acme:fast:1.1"), repository)
+
+    assert code == 3
+    assert [one["code"] for one in said["problems"]] == ["index-unreachable"]
+
+
+def test_table(tmp_path: Path, repository: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """The chain, what was seen, and the XML of each way."""
+    pom = project(tmp_path, "org.acme:web:1.0")
+
+    main(
+        ["plan", str(pom), "--maven-url", f"{repository.base}/maven2", "--no-cache", "--no-offline"]
+    )
+
+    out = capsys.readouterr().out
+    assert "1 library without code for linux/arm64: 1 to change" in out
+    assert "  org.acme:web:1.0\n    -> org.acme:http:1.0\n      -> io.netty:" in out
+    assert "         <classifier>linux-aarch_64</classifier>\n" in out
+    assert "it resolves the changed pom.xml" in " ".join(out.split())
