@@ -73,7 +73,7 @@ def decide(unit: Unit, here: Circumstances) -> Decision:
     if unit.references:
         return decide_reference(unit, here.ruling, here.offers)
     if unit.hard_coded:
-        return decide_hard_coded(unit, here.target.platform)
+        return decide_hard_coded(unit)
     counted = [native for native in unit.natives if here.state(native) in COUNTED]
     if counted and unit.ecosystem == "pypi" and len(unit.where) > 1:
         served = [native for native in unit.natives if here.state(native) is State.SERVES]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.wheelremarks import wheel_remarks
-from archcompat.graph.buildlines import LINE
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
 from archcompat.model.report import (
@@ -122,8 +121,9 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
 def _what(unit: Unit, decision: Decision) -> str:
     if decision.topic == "rehash":
         return "lock its file for the target too"
-    if unit.ecosystem == LINE and decision.remediation is not None:
-        return decision.remediation.advice
+    remedy = decision.remediation
+    if unit.lines and remedy is not None and remedy.advice and not remedy.purl:
+        return remedy.advice
     return _TITLE[decision.verdict] + _toward(decision.remediation)
 
 

@@ -135,8 +135,18 @@ def _insists(unit: Unit, forced: str, image: Decision, target: Platform) -> Deci
         return replace(image, message=f"{message} {image.message}", evidence=evidence)
     if image.verdict is Verdict.READY:
         message += f" The image itself is there for {target}."
+    way = Remediation(
+        action=Verdict.REBUILD,
+        purl="",
+        from_version="",
+        to_version="",
+        classifier="",
+        commands=(),
+        basis=Basis.DECLARED,
+        advice=f"do not ask for {forced}",
+    )
     return Decision(
-        Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence, rule=image.rule
+        Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence, way, image.rule
     )
 
 

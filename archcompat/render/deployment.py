@@ -41,8 +41,10 @@ def _offered(one: Component, report: Report) -> str:
 
 
 def is_line(finding: Finding) -> bool:
-    """Whether it judges a line of a text: what is to be done there, its title says."""
-    return finding.judges and finding.component.startswith("line:")
+    """Whether a line of a text is to be changed, and no package: its title says how."""
+    remedy = finding.remediation
+    changes = remedy is not None and remedy.advice != "" and not remedy.purl
+    return finding.judges and any(finding.lines) and changes
 
 
 def edited(findings: Iterable[Finding]) -> tuple[Finding, ...]:

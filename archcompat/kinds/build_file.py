@@ -1,0 +1,50 @@
+"""Dockerfiles: the images they build on, and what in them is for one machine only."""
+
+import re
+from collections.abc import Iterator
+
+from archcompat.errors import FormatError
+from archcompat.formats.dockerbuild import parse_dockerfile
+from archcompat.formats.dockerfile import MAX_BYTES
+from archcompat.formats.projectpath import is_projects
+from archcompat.model.entry import Entry
+from archcompat.model.facts import Fact
+from archcompat.model.marks import Marks
+
+_NAMED = re.compile(
+    r"(?:(?:docker|container)file(?:[._-][\w.-]+)?|[\w.-]+\.(?:docker|container)file)",
+    re.IGNORECASE,
+)
+# What lies beside Dockerfiles, and what makes one.
+_OTHERS = re.compile(
+    r".*\.(?:dockerignore|md|txt|rst|py|js|ts|go|sh|json|ya?ml|j2|jinja2?|tmpl|tpl|erb|mustache|orig|bak)",
+    re.IGNORECASE,
+)
+
+
+class BuildFile:
+    """Reads a project's own files: what lies in an image is built by nobody there."""
+
+    name = "build-file"
+    marks = Marks(
+        suffixes=("dockerfile", "containerfile"),
+        heads=(b"FR", b"fr", b"AR", b"ar", b"# ", b"#s", b"#\n", b"##", b"\n", b"\r\n"),
+    )
+
+    def claims(self, entry: Entry) -> bool:
+        """By the usual names: Dockerfile, Dockerfile.prod, prod.Dockerfile, Containerfile."""
+        name = entry.where.name
+        if _NAMED.fullmatch(name) is None or _OTHERS.fullmatch(name):
+            return False
+        return is_projects(entry.where)
+
+    def read(self, entry: Entry) -> Iterator[Entry | Fact]:
+        """Yield each image that is named, and each place that names a machine."""
+        with entry.open() as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise FormatError("limit-size", f"a Dockerfile of over {MAX_BYTES:,} bytes")
+        yield from parse_dockerfile(data, entry.where)
+
+
+KIND = BuildFile()
