@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from archcompat.assess import Indexes
     from archcompat.formats.distfile import DistFile
     from archcompat.formats.sourcedist import SourceDist
-    from archcompat.indexes.pypi import Listing
+    from archcompat.indexes.listing import Listing
     from archcompat.indexes.pythonindex import PythonIndex
     from archcompat.model.target import Target
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 _MOST = 256 << 20  # bytes of one file; pages and parts of files are smaller
+_LONGEST_HEAD = 1 << 17
 _IN_MEMORY = 32 << 20  # bytes of all bodies held
 
 
@@ -100,7 +101,8 @@ class Cache:
         try:
             with path.open("rb") as file:
                 written = os.fstat(file.fileno()).st_mtime
-                head, _, body = file.read(_MOST).partition(b"\n")
+                head = file.readline(_LONGEST_HEAD)
+                body = file.read(_MOST)
             kept = msgspec.json.decode(head, type=Kept)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from archcompat.errors import UnreachableError
@@ -46,6 +46,24 @@ class Page:
     """Bytes of the whole file."""
     whole: bool
     """The body is all of the file."""
+
+
+class Digest(NamedTuple):
+    """What of a page is worth keeping."""
+
+    name: str
+    """Another one whenever ``work`` gives something else."""
+    work: Callable[[Page], bytes]
+
+
+class _Rules(NamedTuple):
+    """How an answer is taken and kept."""
+
+    fresh: float | None
+    """Seconds for which what was kept will do; None: nothing is kept."""
+    limit: int
+    """Bytes."""
+    digest: Digest | None = None
 
 
 class Fetcher:
@@ -99,14 +117,15 @@ class Fetcher:
         """How many requests were sent so far; what is kept costs none."""
         return self._wire.sent
 
-    def page(self, url: str, accept: str = "*/*") -> Page | None:
+    def page(self, url: str, accept: str = "*/*", digest: Digest | None = None) -> Page | None:
         """A page, None if there is none (404, 410). Raises UnreachableError.
 
         One that was asked for in the last hour is not asked for again, after that only whether it
-        has changed.
+        has changed. With a ``digest`` its body is what that gives, and it raises what that raises.
         """
         headers = {"Accept": accept, "Accept-Encoding": "gzip"}
-        return self._get(url, accept, headers, _FRESH, _LARGEST_PAGE)
+        beside = f"{accept} {digest.name}" if digest is not None else accept
+        return self._get(url, beside, headers, _Rules(_FRESH, _LARGEST_PAGE, digest))
 
     def part(self, url: str, wanted: str, *, keep: bool = True) -> Page | None:
         """Some bytes of a file that never changes, None if there is no such file.
@@ -116,7 +135,7 @@ class Fetcher:
         for again next time. Raises UnreachableError.
         """
         headers = {"Range": f"bytes={wanted}", "Accept-Encoding": "identity"}
-        return self._get(url, wanted, headers, _FOR_GOOD if keep else None, _LARGEST_PART)
+        return self._get(url, wanted, headers, _Rules(_FOR_GOOD if keep else None, _LARGEST_PART))
 
     def kept(self, url: str, what: str) -> bytes | None:
         """What ``keep`` kept; None if nothing is."""
@@ -127,10 +146,8 @@ class Fetcher:
         """Keep what was worked out from a file that never changes, under the name ``what``."""
         self._cache.put(Kept(f"{url} #{what}", 200, total=len(data)), data)
 
-    def _get(
-        self, url: str, beside: str, headers: Mapping[str, str], fresh: float | None, limit: int
-    ) -> Page | None:
-        """Ask; what is ``fresh`` for that many seconds is taken from what was kept, None: never."""
+    def _get(self, url: str, beside: str, headers: Mapping[str, str], rules: _Rules) -> Page | None:
+        fresh = rules.fresh
         url = self._wire.take_credentials(url)
         key = f"{url} {beside}"
         known = self._cache.get(key) if fresh is not None else None
@@ -144,11 +161,14 @@ class Fetcher:
         if self._offline:
             raise UnreachableError(f"{shown(url)} was never read, and nothing is asked offline")
         self._progress.looking_up(shown(url))
-        answer = self._wire.ask(url, headers, limit)
+        answer = self._wire.ask(url, headers, rules.limit)
         if answer.status == 304 and known is not None:
             self._cache.renew(key)
             return _page(known[0], known[1])
-        kept, body = _judged(key, answer, limit)
+        kept, body = _judged(key, answer, rules.limit)
+        page = _page(kept, body)
+        if page is not None and rules.digest is not None:
+            body = rules.digest.work(page)
         if fresh is not None:
             self._cache.put(kept, body)
         return _page(kept, body)

@@ -1,13 +1,13 @@
 """The simple index of Python packages: the files of a project, as JSON or as HTML.
 
 PEP 503, 592, 658, 691, 700 and 714:
-https://packaging.python.org/en/latest/specifications/simple-repository-api/. The largest pages
-list 15,000 files, of which a plan looks at a few dozen: at first only names are split.
+https://packaging.python.org/en/latest/specifications/simple-repository-api/. A page is kept as
+what it says of each version, unread: the largest have 10 MiB, of which a plan needs a few rows.
 """
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,8 @@ import msgspec
 from archcompat.errors import FormatError
 from archcompat.formats.distfile import DistFile, normalized, parse_file_name
 from archcompat.indexes.credentials import plain
-from archcompat.indexes.fetch import Fetcher, Page
+from archcompat.indexes.fetch import Digest, Fetcher, Page
+from archcompat.indexes.listing import Listing
 
 _JSON = "application/vnd.pypi.simple.v1+json"
 ACCEPT = f"{_JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
@@ -33,54 +34,6 @@ _ATTRIBUTE = re.compile(
 _HREF = re.compile(r"""\bhref\s{0,8}=\s{0,8}["']?([^"'\s>]{1,8192})""", re.IGNORECASE)
 _SCHEMES = ("https://", "http://")
 _HASH = re.compile(r"([a-z0-9_]{2,16})=([0-9a-fA-F]{16,256})")
-
-Row = tuple[str, Callable[[DistFile], DistFile]]
-"""A file name, and what adds to it what the page says besides."""
-
-
-class Listing:
-    """The files of a project in the order of its pages, by version as their names spell it."""
-
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
-        """Rows are those that a function of this module gives."""
-        self._rows: dict[str, list[Row]] = {}
-        self._files: dict[str, tuple[DistFile, ...]] = {}
-        for row in rows:
-            self._rows.setdefault(_version(row[0]), []).append(row)
-
-    def joined(self, other: "Listing") -> "Listing":
-        """The files of both."""
-        return Listing((*self.rows(), *other.rows()))
-
-    def rows(self) -> Iterator[Row]:
-        """What it was made of."""
-        for rows in self._rows.values():
-            yield from rows
-
-    @property
-    def versions(self) -> tuple[str, ...]:
-        """What the names spell as versions; some of it may be none."""
-        return tuple(self._rows)
-
-    def files(self, version: str) -> tuple[DistFile, ...]:
-        """The files of one of ``versions``; those are left out that no installer takes."""
-        if version not in self._files:
-            found: dict[str, DistFile] = {}
-            for name, add in self._rows.get(version, ()):
-                with suppress(FormatError, ValueError):
-                    found.setdefault(name, add(parse_file_name(name)))
-            self._files[version] = tuple(found.values())
-        return self._files[version]
-
-    def all(self) -> Iterator[DistFile]:
-        """The files of all projects that the pages list."""
-        for version in self._rows:
-            yield from self.files(version)
-
-    def of(self, project: str) -> tuple[DistFile, ...]:
-        """All files of a project: a page may list other ones."""
-        name = normalized(project)
-        return tuple(file for file in self.all() if file.project == name)
 
 
 class _Said(msgspec.Struct):
@@ -107,6 +60,21 @@ class _Project(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Project)
 
 
+class _Packed(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of a page."""
+
+    base: str
+    """What its links count from."""
+    is_json: bool
+    rows: dict[str, msgspec.Raw]
+    """By version as names spell it: the files of JSON, or a name and attributes of HTML each."""
+
+
+_PACKED = msgspec.msgpack.Decoder(_Packed)
+_SAID_ROWS = msgspec.msgpack.Decoder(list[_Said])
+_HTML_ROWS = msgspec.msgpack.Decoder(list[tuple[str, str]])
+
+
 def project_listing(fetcher: Fetcher, base: str, project: str) -> Listing | None:
     """The files of a project, None if the index at ``base`` does not know it.
 
@@ -114,8 +82,8 @@ def project_listing(fetcher: Fetcher, base: str, project: str) -> Listing | None
     UnreachableError, and FormatError (``index-malformed``) for a page that is none.
     """
     name = quote(normalized(project), safe="")
-    page = fetcher.page(f"{base.rstrip('/')}/{name}/", ACCEPT)
-    return parse_listing(page) if page is not None else None
+    page = fetcher.page(f"{base.rstrip('/')}/{name}/", ACCEPT, Digest("listing-1", _packed))
+    return _unpacked(page.body) if page is not None else None
 
 
 def project_files(fetcher: Fetcher, base: str, project: str) -> tuple[DistFile, ...] | None:
@@ -126,10 +94,23 @@ def project_files(fetcher: Fetcher, base: str, project: str) -> tuple[DistFile, 
 
 def parse_listing(page: Page) -> Listing:
     """The files that a page lists. Raises FormatError (``index-malformed``) if it is no page."""
-    return Listing(_of_json(page) if page.media_type.endswith("json") else _of_html(page))
+    return _unpacked(_packed(page))
 
 
-def _of_json(page: Page) -> Iterator[Row]:
+def _packed(page: Page) -> bytes:
+    return _of_json(page) if page.media_type.endswith("json") else _of_html(page)
+
+
+def _unpacked(body: bytes) -> Listing:
+    """The listing in what ``_packed`` gave."""
+    packed = _PACKED.decode(body)
+    read = _json_files if packed.is_json else _html_files
+    return Listing(
+        {version: (partial(read, raw, packed.base),) for version, raw in packed.rows.items()}
+    )
+
+
+def _of_json(page: Page) -> bytes:
     try:
         found = _DECODER.decode(page.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -137,11 +118,20 @@ def _of_json(page: Page) -> Iterator[Row]:
     if not found.meta.version.startswith("1."):
         told = f"its pages are of version {found.meta.version[:20]}, which is not known"
         raise FormatError("index-malformed", told)
+    rows: dict[str, list[_Said]] = {}
     for file in found.files:
-        yield file.filename, partial(_add_said, file, page.url)
+        rows.setdefault(_version(file.filename), []).append(file)
+    return msgspec.msgpack.encode((page.url, True, rows))
 
 
-def _of_html(page: Page) -> Iterator[Row]:
+def _json_files(raw: msgspec.Raw, base: str) -> Iterator[DistFile]:
+    """The files of a version; those are left out that no installer takes."""
+    for said in _SAID_ROWS.decode(raw):
+        with suppress(FormatError, ValueError):
+            yield _add_said(said, base, parse_file_name(said.filename))
+
+
+def _of_html(page: Page) -> bytes:
     text = page.body.decode("utf-8", "replace")
     start = text[:4096].lower()
     if not any(tag in start for tag in ("<html", "<!doctype html", "<a ")):
@@ -151,12 +141,21 @@ def _of_html(page: Page) -> Iterator[Row]:
     if based is not None:
         with suppress(ValueError):
             base = urljoin(base, _attributes(based[1]).get("href", ""))
+    rows: dict[str, list[tuple[str, str]]] = {}
     for attributes, shown in _ANCHOR.findall(text):
         name = html.unescape(shown).strip()
         if not name:
             link = _HREF.search(attributes)
             name = unquote(link[1].partition("#")[0].rpartition("/")[2]) if link else ""
-        yield name, partial(_add_attributes, attributes, base)
+        rows.setdefault(_version(name), []).append((name, attributes))
+    return msgspec.msgpack.encode((base, False, rows))
+
+
+def _html_files(raw: msgspec.Raw, base: str) -> Iterator[DistFile]:
+    """Likewise."""
+    for name, attributes in _HTML_ROWS.decode(raw):
+        with suppress(FormatError, ValueError):
+            yield _add_attributes(attributes, base, parse_file_name(name))
 
 
 def _add_attributes(text: str, base: str, file: DistFile) -> DistFile:

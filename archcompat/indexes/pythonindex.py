@@ -21,7 +21,8 @@ from archcompat.formats.ziparchive import ZipDirectory
 from archcompat.indexes.credentials import shown
 from archcompat.indexes.fetch import Fetcher
 from archcompat.indexes.findlinks import local_files, open_local, read_local
-from archcompat.indexes.pypi import ACCEPT, Listing, parse_listing, project_listing
+from archcompat.indexes.listing import Listing, listing_of
+from archcompat.indexes.pypi import ACCEPT, parse_listing, project_listing
 from archcompat.indexes.remotefile import open_archive
 from archcompat.indexes.threads import Threads
 
@@ -149,17 +150,16 @@ class PythonIndex:
 
     def _list(self, project: str) -> Listing | None:
         linked = self._once(self._linked, "", self._read_links)
-        found = [Listing((one.name, _as(one)) for one in linked if one.project == project)]
-        known = bool(found[0].versions)
+        mine = [file for file in linked if file.project == project]
+        found = [listing_of(mine)] if mine else []
         for base in self._locations.indexes:
             try:
                 listing = project_listing(self._fetcher, base, project)
             except FormatError as error:
                 raise UnreachableError(f"{shown(base)} cannot be understood: {error}") from None
             if listing is not None:
-                known = True
                 found.append(listing)
-        return reduce(Listing.joined, found) if known else None
+        return reduce(Listing.joined, found) if found else None
 
     def _read_links(self) -> tuple[DistFile, ...]:
         found: list[DistFile] = []
@@ -195,7 +195,3 @@ class PythonIndex:
         if page is None:
             raise UnreachableError(f"{file.name} is listed, but not there")
         return read_source(page.body) if page.total <= _LARGEST_SOURCE else None
-
-
-def _as(file: DistFile) -> Callable[[DistFile], DistFile]:
-    return lambda _named: file

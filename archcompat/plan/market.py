@@ -12,7 +12,7 @@ from archcompat.formats.distfile import DistFile
 from archcompat.formats.pymetadata import CoreMetadata
 from archcompat.formats.sourcedist import SourceDist
 from archcompat.formats.wheelfit import accepts_python, best_wheel, parsed
-from archcompat.indexes.pypi import Listing
+from archcompat.indexes.listing import Listing
 from archcompat.model.target import Target
 from archcompat.plan.need import Candidate, Need, needs
 
