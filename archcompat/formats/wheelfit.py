@@ -129,7 +129,12 @@ def best_wheel(files: Iterable[DistFile], target: Target) -> DistFile | None:
     """The wheel pip would install of several of one version: by tags, then by build number."""
     ranks = tag_ranks(target)
     return min(
-        (file for file in files if fits(file, target)),
+        (
+            file
+            for file in files
+            if any(tag in ranks for tag in file.tags)
+            and accepts_python(file.requires_python, target)
+        ),
         key=lambda file: (_rank(file, ranks), tuple(-part for part in file.build[:1]), file.name),
         default=None,
     )
@@ -149,8 +154,7 @@ def source_of(files: Iterable[DistFile], target: Target) -> DistFile | None:
 
 def fits(file: DistFile, target: Target) -> bool:
     """Whether a wheel installs on the target: its tags and Requires-Python do."""
-    ranks = tag_ranks(target)
-    return any(tag in ranks for tag in file.tags) and accepts_python(file.requires_python, target)
+    return best_wheel((file,), target) is not None
 
 
 def accepts_python(requires_python: str, target: Target) -> bool:

@@ -1,6 +1,7 @@
 """WHEEL: for which interpreters, ABIs and platforms a Python distribution was built."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from archcompat.errors import FormatError
@@ -39,6 +40,7 @@ def parse_wheel_file(data: bytes) -> WheelFile:
     return WheelFile(tuple(sorted(tags)), pure, said.get("build", [""])[0])
 
 
+@lru_cache(4096)
 def expand_tag(written: str) -> tuple[str, ...]:
     """The tags that a compressed set such as ``py2.py3-none-any`` stands for; none if invalid.
 

@@ -29,6 +29,7 @@ from archcompat.indexes.threads import Threads
 PYPI = "https://pypi.org/simple"
 _LARGEST_SOURCE = 8 << 20  # bytes of a source distribution that is fetched for its metadata
 _METADATA = 4 << 20
+_INSIDE = "metadata-1"  # under which the METADATA in a wheel is kept
 
 _S = TypeVar("_S")
 _T = TypeVar("_T")
@@ -181,11 +182,18 @@ class PythonIndex:
             page = self._fetcher.part(f"{wheel.url}.metadata", f"0-{_METADATA - 1}")
             if page is not None:
                 return parse_metadata(page.body)
+        inside = self.kept(wheel, _INSIDE)
+        if inside is None:
+            inside = self._read_inside(wheel)
+            self.keep(wheel, _INSIDE, inside)
+        return parse_metadata(inside)
+
+    def _read_inside(self, wheel: DistFile) -> bytes:
         with self.open(wheel) as archive:
             for member in archive:
                 folder, _, name = member.name.partition("/")
                 if name == "METADATA" and folder.lower().endswith(".dist-info"):
-                    return parse_metadata(archive.head(member, _METADATA))
+                    return archive.head(member, _METADATA)
         raise FormatError("python-metadata-damaged", f"{wheel.name} has no METADATA")
 
     def _read_source(self, file: DistFile) -> SourceDist | None:

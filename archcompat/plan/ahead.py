@@ -39,7 +39,7 @@ def look_ahead(
             follow(need, here, nearest, strict=False)
 
     def follow(need: Need, market: Market, preference: Preference, *, strict: bool) -> None:
-        for version in preference.order(need.name, market.versions(need.name)):
+        for version in preference.order(need.name, market.versions(need.name)).every:
             if strict and not need.specifier.contains(version):
                 continue
             candidate = market.candidate(need.name, need.extra, version)

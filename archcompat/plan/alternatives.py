@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from archcompat.model.plan import PlanAlternative
 from archcompat.model.target import Libc, Target
-from archcompat.plan.make import Made, Today
-from archcompat.plan.request import Request
+from archcompat.plan.make import Ground, Made, Today
 from archcompat.plan.resolve import NoSolutionError
 from archcompat.plan.smallest import Found, Search, changes, smallest
 
@@ -18,11 +17,12 @@ _LATER = 4  # Pythons
 _SHOWN = 2
 
 
-def alternatives(request: Request, now: Today, made: Made) -> tuple[PlanAlternative, ...]:
+def alternatives(ground: Ground, made: Made) -> tuple[PlanAlternative, ...]:
     """Targets with fewer packages that have no wheel, or as many and fewer changes; best first.
 
     What a version requires is taken to be the same there: these sets are not verified.
     """
+    now = ground.now
     best = _cost(made.found, now)
     if best == (0, 0):
         return ()
@@ -33,10 +33,11 @@ def alternatives(request: Request, now: Today, made: Made) -> tuple[PlanAlternat
             market.is_known(name) and market.file(name, version) is None
             for name, version in now.current.items()
         )
-        if blocked >= sum(best):
+        # Each of those changes or is built: no better than what is known is no use.
+        if blocked >= sum(best) or any((0, blocked) >= cost for cost, _ in found):
             continue
         try:
-            other = smallest(Search(request, now.current, market))
+            other = smallest(Search(ground.request, now.current, market, ground.preference))
         except NoSolutionError:
             continue
         cost = _cost(other, now)

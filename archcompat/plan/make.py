@@ -44,6 +44,7 @@ class Ground:
     now: Today
     market: Market
     """Of the target."""
+    preference: Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def make(ground: Ground, market: Market | None = None) -> Made:
     code: dict[str, tuple[DistFile, WheelCode]] = {}
     market = market or ground.market
     for _ in range(_TURNS):
-        found = smallest(Search(request, ground.now.current, market))
+        found = smallest(Search(request, ground.now.current, market, ground.preference))
         wheels = {name: file for name, file in _wheels(found) if code.get(name, (None,))[0] != file}
         looked = look_into(index, list(wheels.values()), target)
         code.update(zip(wheels, zip(wheels.values(), looked, strict=True), strict=True))

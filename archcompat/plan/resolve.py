@@ -109,7 +109,6 @@ class _Provider(AbstractProvider["Need", "Candidate", "_Key"]):
     prereleases: frozenset[str]
     limits: Mapping[str, SpecifierSet]
     roots: frozenset[str]
-    _orders: dict[str, list[Version]] = field(default_factory=dict)
     _parents: dict[str, set[str]] = field(default_factory=dict)
 
     def parents(self) -> dict[str, frozenset[str]]:
@@ -157,31 +156,26 @@ class _Provider(AbstractProvider["Need", "Candidate", "_Key"]):
         self, name: str, extra: str, wanted: Sequence[Need], bad: set[Version]
     ) -> Iterator[Candidate]:
         """Candidates, best first."""
-        order = self._order(name)
+        every, final, early = self.preference.order(name, self.market.versions(name))
+        order = every
         if name not in self.prereleases:
-            final = [version for version in order if not version.is_prerelease]
-            early = not final or any(need.specifier.prereleases for need in wanted)
-            rest = [version for version in order if version.is_prerelease] if early else []
-            order = [*final, *rest]
+            early_too = not final or any(need.specifier.prereleases for need in wanted)
+            order = [*final, *early] if early_too else final
         specifiers = [need.specifier for need in wanted]
         if name in self.limits:
             specifiers.append(self.limits[name])
+        allows = self.preference.allows
         for version in order:
             if version in bad:
                 continue
-            if all(one.contains(version, prereleases=True) for one in specifiers):
+            if all(allows(one, version) for one in specifiers):
                 candidate = self.market.candidate(name, extra, version)
                 if candidate is not None:
                     yield candidate
 
-    def _order(self, name: str) -> list[Version]:
-        if name not in self._orders:
-            self._orders[name] = self.preference.order(name, self.market.versions(name))
-        return self._orders[name]
-
     def is_satisfied_by(self, requirement: Need, candidate: Candidate) -> bool:
-        return candidate.file is None or requirement.specifier.contains(
-            candidate.version, prereleases=True
+        return candidate.file is None or self.preference.allows(
+            requirement.specifier, candidate.version
         )
 
     def get_dependencies(self, candidate: Candidate) -> Iterable[Need]:

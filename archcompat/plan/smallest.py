@@ -53,6 +53,7 @@ class Search:
     request: Request
     current: Mapping[str, Version]
     market: Market
+    preference: Preference
 
     def attempt(self, freedom: Freedom, rounds: int = _ROUNDS) -> Solution:
         """Solve with that much freedom. Raises NoSolutionError."""
@@ -62,7 +63,7 @@ class Search:
         instead = self._specifiers(freedom)
         return resolve(
             self.market.building(freedom.built),
-            Preference(self.current, self.request.wishes),
+            self.preference,
             list(self.request.needs(instead)),
             prereleases=frozenset(early),
             limits={**self.request.limits, **instead},

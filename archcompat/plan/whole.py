@@ -17,6 +17,7 @@ from archcompat.plan.audited import Auditor, audited
 from archcompat.plan.make import Ground, Made, make, today
 from archcompat.plan.market import Market, Silence
 from archcompat.plan.need import Need
+from archcompat.plan.preference import Preference
 from archcompat.plan.reading import Reading
 from archcompat.plan.reasons import link
 from archcompat.plan.request import Request
@@ -54,7 +55,7 @@ def plan(
     problems = [*reading.problems, *about.conflict(now.conflict, "as it is")]
     audit = None
     try:
-        ground = Ground(index, request, now, here)
+        ground = Ground(index, request, now, here, Preference(now.current, request.wishes))
         made = make(ground)
         if wanted.audit is not None:
             made, audit = audited(ground, made, wanted.audit)
@@ -67,7 +68,7 @@ def plan(
     left_out = sorted(made.found.freedom.built)
     return structs.replace(
         told,
-        alternatives=alternatives(request, now, made) if wanted.alternatives else (),
+        alternatives=alternatives(ground, made) if wanted.alternatives else (),
         audit=audit,
         opinion=wanted.opinion(told.packages, left_out) if wanted.opinion is not None else None,
     )
