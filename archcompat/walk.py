@@ -1,5 +1,6 @@
 """Reads a source layer by layer with the kinds: the only recursion in the program."""
 
+import codecs
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from archcompat.errors import FormatError
 from archcompat.kinds import Glance, Kind, load_kinds
 from archcompat.model.budget import Budget
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, Problem
+from archcompat.model.facts import Fact, Problem, Severity
 from archcompat.model.layer import Layer, LayerReading, Member, MemberType, Node, is_whiteout
 from archcompat.model.progress import SILENT, Progress
 from archcompat.model.where import Where
@@ -49,8 +50,7 @@ def read_layer(
 ) -> LayerReading:
     """Everything one layer holds; whatever cannot be read becomes a Problem in it."""
     members = _told(source.members(layer, budget), progress)
-    image = source.subject.kind == "image"
-    return _LayerWalk(load_kinds(), budget, image=image).run(members, layer.index)
+    return _LayerWalk(load_kinds(), budget, source.subject.kind).run(members, layer.index)
 
 
 def _told(members: Iterator[Member | Problem], progress: Progress) -> Iterator[Member | Problem]:
@@ -123,10 +123,11 @@ def _announced(layers: list[Layer], progress: Progress) -> Iterator[Layer]:
 class _LayerWalk:
     """The state of one layer's walk: what was found, and how much of the budget is gone."""
 
-    def __init__(self, kinds: tuple[Kind, ...], budget: Budget, *, image: bool) -> None:
+    def __init__(self, kinds: tuple[Kind, ...], budget: Budget, subject: str) -> None:
         self._glance = Glance(kinds)
         self._budget = budget
-        self._image = image
+        self._image = subject == "image"
+        self._named = subject == "file"  # each file was named by the user
         self._entries = 0
         self._output = 0
         self._too_deep = False
@@ -154,6 +155,8 @@ class _LayerWalk:
                 try:
                     for kind in self._claimants(entry):
                         self._read(kind, entry)
+                    if self._named and _says_nothing(self._found) and not _is_text(entry.head):
+                        self._found.append(_unknown(entry))
                 finally:
                     if self._found:
                         reading.facts[index] = tuple(self._found)
@@ -238,6 +241,25 @@ class _LayerWalk:
 
 class _LayerLimitError(FormatError):
     """Ends the reading of a layer: what it may cost is spent."""
+
+
+def _says_nothing(found: list[Fact]) -> bool:
+    """Whether nothing is known of a file, and nobody was told why."""
+    return all(isinstance(fact, Problem) and fact.severity is not Severity.ERROR for fact in found)
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a file begins as text does; a character may be cut off at the end of ``head``."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        return "\0" not in decoder.decode(head)
+    except UnicodeDecodeError:
+        return False
+
+
+def _unknown(entry: Entry) -> Problem:
+    detail = "it is of no kind that is read (`archcompat kinds` lists those)"
+    return Problem(entry.where, "kind-unknown", detail)
 
 
 def _internal(kind: Kind, entry: Entry, error: Exception) -> Problem:

@@ -527,3 +527,25 @@ def test_deflate_bomb_beside_damage() -> None:
     reading = reading_of(layer(("x.jar", bytes(data))))
     assert archs(reading)["x.jar!/b.so"] is Arch.X86_64
     assert told(reading)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        pytest.param(b"\x00\x01\x02" * 400, "kind-unknown", id="binary"),
+        pytest.param(b"\xff\xfe\xfd" * 400, "kind-unknown", id="no-utf-8"),
+        pytest.param(SO64, "", id="known"),
+        pytest.param(b"#!/bin/sh\n" + b"true\n" * 2000, "", id="script"),
+        pytest.param(b"x" * 511 + "\u00e9".encode(), "", id="character-at-the-edge"),
+    ],
+)
+def test_a_file_of_no_kind(tmp_path: Path, data: bytes, code: str) -> None:
+    """A file that was asked about and that nobody knows is no all-clear; in an image it is data."""
+    file = tmp_path / "x.bin"
+    file.write_bytes(data)
+    with open_source(str(file)) as source:
+        (reading,) = walk(source, Budget())
+    assert [problem for _, problem in told(reading)] == ([code] if code else [])
+    with open_source(str(tmp_path)) as source:
+        (reading,) = walk(source, Budget())
+    assert not told(reading)

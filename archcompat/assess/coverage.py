@@ -148,12 +148,15 @@ def _names(natives: Iterable[NativeObject]) -> frozenset[str]:
     return frozenset(name for one in natives for name in (one.soname, one.where.name))
 
 
+_LINUX = (NativeFormat.ELF, NativeFormat.AR)
+
+
 def _own_standing(
     native: NativeObject, target: Target, today: frozenset[Arch], around: Around
 ) -> Standing:
     foreign_system = (
         native.os != target.platform.os
-        or native.format is not NativeFormat.ELF
+        or native.format not in _LINUX
         or is_of_another_system(native)
     )
     no_machine = native.machine == _NO_MACHINE and native.libc  # a library for no machine at all

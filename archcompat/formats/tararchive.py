@@ -12,7 +12,7 @@ from functools import partial
 from archcompat.errors import FormatError
 from archcompat.formats.sparse import SparseMap, old_gnu_map, pax_map
 from archcompat.formats.tarheader import decimal, name, number, pax_records, text
-from archcompat.formats.tarstream import TarStream
+from archcompat.formats.tarstream import BLOCK, TarStream
 from archcompat.model.entry import HEAD_SIZE
 from archcompat.model.layer import Member, MemberType
 
@@ -101,7 +101,8 @@ def _member(header: bytes, stream: TarStream, state: _State) -> Member | None:
     path = normalize(path)
     if known is not MemberType.FILE:
         # Types without content may carry a size all the same; only unknown ones have data.
-        stream.start_member(size if kind not in b"123456" else 0)
+        content = size if kind not in b"123456" else 0
+        stream.start_member(content, -content % BLOCK)
         link = ""
         if known in _LINKS:
             short = header[157:257].partition(b"\0")[0]
@@ -109,7 +110,7 @@ def _member(header: bytes, stream: TarStream, state: _State) -> Member | None:
         state.clear()
         return Member(path, known, 0, normalize(link) if known is MemberType.HARDLINK else link)
     state.clear()
-    stream.start_member(size)
+    stream.start_member(size, -size % BLOCK)
     sparse = _sparse(header, kind, pax, stream) if pax or kind == b"S" else None
     head = stream.peek_content(HEAD_SIZE)
     if sparse is None:

@@ -1,4 +1,4 @@
-"""The bytes of a tar as they come, and the content of the one member under the position."""
+"""The bytes of a tar, ar or cpio as they come, and the content of the member under the position."""
 
 import io
 import tempfile
@@ -55,7 +55,7 @@ class TarStream:
         """
         if not self.peek(1):
             return None
-        header = self._take(BLOCK, last)
+        header = self.take(BLOCK, last)
         if header == _ZERO_BLOCK:
             following = self.peek(BLOCK)
             if following and following != _ZERO_BLOCK[: len(following)]:
@@ -73,26 +73,26 @@ class TarStream:
         """
         if size > _MAX_META:
             raise FormatError("tar-corrupt", f"an extension header after {last!r} is too large")
-        data = self._take(size, last)
+        data = self.take(size, last)
         self._skip(-size % BLOCK, last)
         return data
 
-    def start_member(self, size: int) -> None:
-        """Take ``size`` bytes from here for the content of a member."""
+    def start_member(self, size: int, padding: int) -> None:
+        """Take ``size`` bytes from here for the content of a member, with ``padding`` behind it."""
         self._left = size
-        self._padding = -size % BLOCK
+        self._padding = padding
         self._content = None
 
     def take_block(self) -> bytes:
         """A header block that belongs to the member but not to its content (old GNU sparse)."""
-        return self._take(BLOCK, "a sparse file")
+        return self.take(BLOCK, "a sparse file")
 
     def take_content_block(self) -> bytes:
         """The next 512 bytes of the content (pax sparse 1.0 has its map there)."""
         if self._left < BLOCK:
             raise FormatError("tar-corrupt", "a sparse map is longer than its file")
         self._left -= BLOCK
-        return self._take(BLOCK, "a sparse file")
+        return self.take(BLOCK, "a sparse file")
 
     @property
     def content_left(self) -> int:
@@ -125,17 +125,22 @@ class TarStream:
 
         Raises FormatError ``tar-trailing-data``.
         """
+        if not self.only_zeros_follow():
+            raise FormatError(
+                "tar-trailing-data", f"data follows the end of the tar, after {last!r}"
+            )
+
+    def only_zeros_follow(self) -> bool:
+        """Read on to the end of the stream, and say whether nothing was there but zero bytes."""
         chunk = bytes(self._buffer[self._at :]) or bytes(self._next_chunk())
         dirty = False
         while chunk:
             dirty = dirty or chunk.count(0) != len(chunk)
             chunk = bytes(self._next_chunk())
-        if dirty:
-            raise FormatError(
-                "tar-trailing-data", f"data follows the end of the tar, after {last!r}"
-            )
+        return not dirty
 
-    def _take(self, count: int, last: str) -> bytes:
+    def take(self, count: int, last: str) -> bytes:
+        """Exactly ``count`` bytes from here."""
         data = self.peek(count)
         if len(data) < count:
             raise FormatError("layer-truncated", f"it ends in the middle, after {last!r}")

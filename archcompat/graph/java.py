@@ -76,7 +76,7 @@ def java_units(
     units = {}
     for archive in archives:
         own = inside[archive.where]
-        if archive.format == "tar" or not is_java_archive(archive.where, own):
+        if archive.format not in ("zip", "jmod") or not is_java_archive(archive.where, own):
             continue
         if archive.format == "jmod":
             units[archive.where] = _module_unit(archive, own)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import FileList, OsPackage, OsRelease
+from archcompat.model.facts import FileList, OsPackage, OsRelease, PackageFile
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 
@@ -27,6 +27,36 @@ def os_units(packages: Iterable[OsPackage], release: OsRelease | None) -> dict[W
             arch=package.arch,
             provenance=Provenance.OS_PACKAGE,
             where=(package.where,),
+        )
+    return units
+
+
+def package_file_units(
+    packages: Iterable[PackageFile], release: OsRelease | None
+) -> dict[Where, Unit]:
+    """One unit for each package that lies there as a file, by its place.
+
+    If it is installed as well it is the same package: it has the same id.
+    """
+    units = {}
+    for package in packages:
+        namespace = release.id if release is not None else ""
+        units[package.where] = Unit(
+            id=purl_of(
+                package.ecosystem,
+                package.name,
+                package.version,
+                namespace=namespace,
+                arch=package.arch,
+            ),
+            ecosystem=package.ecosystem,
+            name=package.name,
+            version=package.version,
+            namespace=namespace,
+            arch=package.arch,
+            provenance=Provenance.UNOWNED,
+            where=(package.where,),
+            detail=f"It is a package for {package.arch}; who made it may have one for the target.",
         )
     return units
 

@@ -10,7 +10,7 @@ from archcompat.graph.buildlines import build_line_units, is_deployed
 from archcompat.graph.conda import conda_units
 from archcompat.graph.images import image_units
 from archcompat.graph.java import java_units
-from archcompat.graph.os_packages import OsOwners, os_units
+from archcompat.graph.os_packages import OsOwners, os_units, package_file_units
 from archcompat.graph.ownership import owners
 from archcompat.graph.python import python_units, requirement_key, requirement_unit
 from archcompat.graph.runtimes import Runtime, runtimes
@@ -27,6 +27,7 @@ from archcompat.model.facts import (
     NodePackage,
     OsPackage,
     OsRelease,
+    PackageFile,
     PythonMetadata,
     PythonRequires,
     PythonWheelTags,
@@ -52,6 +53,7 @@ def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
         **python_units(of(PythonMetadata), of(PythonWheelTags), of(PythonRequires)),
         **_node_units(of(NodePackage)),
         **conda_units(of(CondaPackage)),
+        **package_file_units(of(PackageFile), next(iter(of(OsRelease)), None)),
         **_required_units(inventory, target),
     }
     places = _Places(inventory, units)

@@ -20,11 +20,12 @@ _SUFFIXES = {  # and what to put in their place
 }
 _EXPECTED = (".so", ".tar", ".jar", ".node", ".ko")  # damaged, such a file is missed by somebody
 
-# What another kind may want: ELF, zip, jmod, Mach-O of every sort, PE.
+# What another kind may want: ELF, zip, jmod, PE, Mach-O of every sort, ar, cpio, rpm.
 _MAGICS = (
     *(b"\x7fELF", b"PK\x03\x04", b"JM\x01\x00", b"MZ"),
     *(b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf"),
     *(b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),
+    *(b"!<arch>\n", b"070701", b"070702", b"\xed\xab\xee\xdb"),
 )
 _USTAR = slice(257, 262)
 _ENOUGH = _USTAR.stop

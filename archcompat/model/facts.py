@@ -38,6 +38,8 @@ class NativeFormat(enum.StrEnum):
     MACHO = "mach-o"
     PE = "pe"
     XCOFF = "xcoff"
+    AR = "ar"
+    """A static library: what the ELF object files in it are for."""
 
 
 class NativeType(enum.StrEnum):
@@ -244,6 +246,20 @@ class OsPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageFile:
+    """A package of a distribution's kind as a file, not installed: a ``.deb`` or ``.rpm``."""
+
+    where: Where
+    """The file itself."""
+    ecosystem: str
+    """``deb`` or ``rpm``."""
+    name: str
+    version: str
+    arch: str
+    """As the package spells it: ``amd64``, ``all``, ``x86_64``, ``noarch``."""
+
+
+@dataclass(frozen=True, slots=True)
 class OsRelease:
     """The distribution of a root file system (os-release(5))."""
 
@@ -396,6 +412,7 @@ Fact = (
     | CondaPackage
     | FileList
     | OsPackage
+    | PackageFile
     | OsRelease
     | NodePackage
     | GoBuild

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archcompat.graph.os_packages import OsOwners, os_units
-from archcompat.model.facts import OsPackage, OsRelease
+from archcompat.graph.os_packages import OsOwners, os_units, package_file_units
+from archcompat.model.facts import OsPackage, OsRelease, PackageFile
 from archcompat.model.report import Provenance
 from tests.make.inventory import at, file_list
 
@@ -84,3 +84,13 @@ def test_a_list_of_another_ecosystem_means_nobody() -> None:
     owner = OsOwners([package("zlib")]).key_of(file_list("x", "apk", "zlib", "lib/libz.so"))
 
     assert owner is None
+
+
+def test_a_package_file() -> None:
+    """It is nobody's until it is installed; then it is the package that is."""
+    file = PackageFile(at("tmp/bash.deb"), "deb", "bash", "1-1", "amd64")
+    (unit,) = package_file_units([file], None).values()
+    assert (unit.id, unit.provenance) == ("pkg:deb/bash@1-1?arch=amd64", Provenance.UNOWNED)
+    (installed,) = os_units([package("bash")], DEBIAN).values()
+    (beside,) = package_file_units([file], DEBIAN).values()
+    assert beside.id == installed.id

@@ -1,0 +1,51 @@
+"""Debian packages as files (.deb): what is in them, and the package that they are."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from archcompat.formats.ararchive import MAGIC, read_ar
+from archcompat.formats.dpkg import read_status
+from archcompat.model.entry import Entry
+from archcompat.model.facts import Archive, Fact, PackageFile
+from archcompat.model.marks import Marks
+
+_FIRST = b"debian-binary"  # deb(5): the first member
+_CONTROL = "control"
+_CHUNK = 1 << 20
+
+
+class DebianPackage:
+    """Yields the two tars; the file ``control`` in one of them says which package it is."""
+
+    name = "debian-package"
+    marks = Marks(names=(_CONTROL,), heads=(MAGIC,))
+
+    def claims(self, entry: Entry) -> bool:
+        """By the magic number and the first member's name, or by the place in such a package."""
+        if entry.head.startswith(MAGIC):
+            return entry.head[8:21] == _FIRST
+        parts = entry.where.parts
+        # x.deb!/control.tar.xz!/control.tar!/control, one less where the tar is not compressed
+        return parts[-1] == _CONTROL and len(parts) > 2 and parts[-2] == "control.tar"
+
+    def read(self, entry: Entry) -> Iterator[Entry | Fact]:
+        """Yield the members, or the package."""
+        with entry.open() as stream:
+            if not entry.head.startswith(MAGIC):
+                where = entry.where.container
+                while where is not None and where.name.startswith("control.tar"):
+                    where = where.container
+                for found in read_status(stream, status=False):
+                    if where is not None:
+                        yield PackageFile(where, "deb", found.name, found.version, found.arch)
+                return
+            members = 0
+            for member in read_ar(partial(stream.read, _CHUNK)):
+                members += 1
+                if member.open is not None:
+                    where = entry.where.inside(member.path)
+                    yield Entry(where, member.size, member.head, member.open)
+        yield Archive(entry.where, "ar", members)
+
+
+KIND = DebianPackage()
