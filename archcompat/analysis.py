@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archcompat import __version__
 from archcompat.assess import Assessment, Indexes, Joined, assess
+from archcompat.assess.baselayers import with_base
 from archcompat.assess.target import completed
 from archcompat.graph.applications import Applications
 from archcompat.graph.edges import edges
@@ -66,6 +67,8 @@ class Options:
     """Who is asked what is published."""
     resolve: bool = False
     """Of a POM, Maven is asked what its dependencies bring."""
+    base: str = ""
+    """What an image is built on: how many layers, or an image; empty for what it says itself."""
     manifest_only: bool = False
     """Of an image in a registry only what it is offered for is asked, and no layer read."""
 
@@ -105,6 +108,7 @@ def analyze_graph(
 
 def _read(target: str, options: Options, progress: Progress) -> _Read:
     inventory = referred(target) if options.manifest_only else _inventory(target, options, progress)
+    inventory = with_base(inventory, options.base, options.indexes.registries, options.remote)
     wanted = completed(options.target, inventory)
     units = build_units(inventory, wanted)
     links = _links(inventory)

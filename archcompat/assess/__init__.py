@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from archcompat.assess.baseanswers import answered_by_base
 from archcompat.assess.charts import unrendered
 from archcompat.assess.coverage import State, standings
 from archcompat.assess.decide import COUNTED, Circumstances, decide
@@ -12,7 +13,7 @@ from archcompat.assess.decision import Decision
 from archcompat.assess.distributions import on_machine, worth_asking
 from archcompat.assess.findings import findings
 from archcompat.assess.imageoffers import NO_OFFERS, Registries, look_up_images
-from archcompat.assess.images import named_images
+from archcompat.assess.images import base_unit, named_images
 from archcompat.assess.libraries import Covered, in_java
 from archcompat.assess.lookup import NOTHING, Catalog, look_into, look_up
 from archcompat.assess.ruling import Ruling
@@ -96,7 +97,9 @@ def assess(
         lookups = look_up(worth_asking(joined.units, counted, target), indexes.catalog, today)
     offers = NO_OFFERS
     if indexes.registries is not None:
-        offers = look_up_images(joined.units, indexes.registries, target.platform)
+        base = base_unit(inventory.subject)
+        asked = (*joined.units, base) if base is not None else joined.units
+        offers = look_up_images(asked, indexes.registries, target.platform)
     here = Circumstances(
         target=target,
         standings=stands,
@@ -115,7 +118,9 @@ def assess(
     decisions = {unit.id: decide(unit, here) for unit in joined.units}
     if indexes.catalog is not None and indexes.check_wheels:
         decisions = _checked(decisions, joined.units, here, indexes.catalog)
-    named = named_images(inventory.subject, here.ruling, claimed=here.claims_target)
+    named = named_images(inventory.subject, ruling, offers, claimed=here.claims_target)
+    if not here.claims_target:
+        decisions |= answered_by_base(joined.units, decisions, named, inventory)
     placed = NO_WORKLOADS
     templates: tuple[Problem, ...] = ()
     if is_deployed(inventory):

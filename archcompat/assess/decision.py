@@ -29,6 +29,8 @@ class Decision:
     """What an image is offered for, as far as is known."""
     since: str = ""
     """The first version of an image that is offered for the target, as its rule knows."""
+    base: str = ""
+    """Id of the base image that it comes with, and which answers for it."""
     library: str = ""
     """The one library of the unit that is spoken of; empty for all of it."""
     parts: tuple["Decision", ...] = ()

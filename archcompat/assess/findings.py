@@ -29,8 +29,12 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Every finding, worst first, then by component; with ``remarks`` that were made elsewhere."""
     grouped: dict[tuple[str, str, bool], list[Unit]] = {}
+    based: dict[str, list[Unit]] = {}
     for unit in units:
         decision = decisions[unit.id]
+        if decision.base:
+            based.setdefault(decision.base, []).append(unit)
+            continue
         alike = decision.verdict is Verdict.REINSTALL or decision.mislabeled
         if unit.provenance is Provenance.OS_PACKAGE and alike:
             key = (unit.ecosystem, unit.namespace, decision.mislabeled)
@@ -42,7 +46,7 @@ def findings(
         if not mislabeled or len(group) > 1
     ]
     unknown = _unknown_lists(units, decisions)
-    together = {unit.id for group in (*groups, *unknown) for unit in group}
+    together = {unit.id for group in (*groups, *unknown, *based.values()) for unit in group}
     alone = [
         unit
         for unit in units
@@ -54,11 +58,35 @@ def findings(
         for part in decisions[unit.id].parts or (decisions[unit.id],)
     ]
     found += [_of_distribution(group, decisions, target, distribution) for group in groups]
+    found += [_of_base(base, group, decisions, units) for base, group in based.items()]
     found += [_of_unknown(group) for group in unknown]
     found += _missing(units, decisions, links)
     found += wheel_remarks(units, decisions, target)
     found += remarks
     return tuple(sorted(found, key=_order))
+
+
+def _of_base(
+    base: str, group: list[Unit], decisions: Mapping[str, Decision], units: Sequence[Unit]
+) -> Finding:
+    """One finding for all that comes with the base image, which is judged by itself."""
+    first = decisions[group[0].id]
+    image = next(unit for unit in units if unit.id == base)
+    name = f"{image.full_name}:{image.version}".rstrip(":")
+    return Finding(
+        id=f"base-image/{base.partition('@')[0]}",
+        component=group[0].id,
+        verdict=first.verdict,
+        impact=min((decisions[unit.id].impact for unit in group), key=list(Impact).index),
+        basis=first.basis,
+        title=f"{name}: {len(group)} components come with the base image",
+        message=first.message.replace("It comes", "They come").replace("it comes", "they come"),
+        where=(),
+        evidence=decisions[base].evidence,
+        remediation=None,
+        rule=first.rule,
+        members=tuple(unit.id for unit in group),
+    )
 
 
 def _unknown_lists(units: Sequence[Unit], decisions: Mapping[str, Decision]) -> list[list[Unit]]:

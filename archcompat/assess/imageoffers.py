@@ -27,6 +27,13 @@ class Registries(Protocol):
         """
         ...
 
+    def layers(self, reference: str, platform: Platform, /) -> tuple[str, ...] | None:
+        """The diff_ids of an image's build for a platform, lowest first; None without one.
+
+        Raises as ``platforms``.
+        """
+        ...
+
     def nearest(self, reference: str, platform: Platform, /) -> str:
         """A tag like the reference's, not older, that is offered for a platform; empty for none.
 

@@ -95,7 +95,10 @@ def _scanned(
     try:
         with progress:
             options = replace(
-                options_of(args, progress), indexes=indexes, manifest_only=args.manifest_only
+                options_of(args, progress),
+                indexes=indexes,
+                manifest_only=args.manifest_only,
+                base=args.base or "",
             )
             return analyze(target, options, progress)
     except (RuleError, BrokenPipeError):

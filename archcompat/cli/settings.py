@@ -219,6 +219,12 @@ SCAN = (
         takes=Takes.FLAG,
     ),
     Setting(
+        "base",
+        "what an image is built on: how many of its layers, or an image whose layers they are",
+        unset="as its labels say",
+        metavar="IMAGE|N",
+    ),
+    Setting(
         "manifest-only",
         "of docker://NAME only ask for which platforms it is offered, and read no layer",
         takes=Takes.FLAG,

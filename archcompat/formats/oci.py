@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from archcompat.errors import FormatError
+from archcompat.formats.imagehistory import base_layers
 from archcompat.model.arch import Arch, arch_of_token
 from archcompat.model.layer import ImageConfig
 from archcompat.model.target import Platform
@@ -28,6 +29,7 @@ _NAME_ANNOTATIONS = ("io.containerd.image.name", REFERENCE_NAME)
 _DOCKER_REFERENCE = "vnd.docker.reference.type"
 # Both a label and an annotation of the manifest (image-spec, annotations.md).
 _BASE_NAME = "org.opencontainers.image.base.name"
+_BASE_DIGEST = "org.opencontainers.image.base.digest"
 
 
 class PlatformJson(Struct, frozen=True):
@@ -164,6 +166,14 @@ class Config(Struct, frozen=True):
             labels=tuple(sorted((run.labels or {}).items())),
         )
 
+    @property
+    def base_layers(self) -> int:
+        """How many layers are the base's as far as the history tells; 0 if it does not."""
+        history = self.history or ()
+        steps = [(step.created_by or "", not step.empty_layer) for step in history]
+        fits = sum(made for _, made in steps) == len(self.diff_ids)
+        return base_layers(steps) if fits else 0
+
     def created_by(self, layers: int) -> tuple[str, ...]:
         """The build step of each of ``layers`` layers; all empty if the history does not fit."""
         steps = tuple(step.created_by or "" for step in self.history or () if not step.empty_layer)
@@ -181,6 +191,13 @@ def base_name(config: Config, *annotations: dict[str, str] | None) -> str:
         (found[_BASE_NAME] for found in (*annotations, labels) if found and found.get(_BASE_NAME)),
         "",
     )
+
+
+def base_digest(config: Config, *annotations: dict[str, str] | None) -> str:
+    """The digest of that image, by whoever gives its name; empty if it is not said."""
+    labels = config.config.labels if config.config is not None else None
+    naming = (found for found in (*annotations, labels) if found and found.get(_BASE_NAME))
+    return next(naming, {}).get(_BASE_DIGEST, "")
 
 
 class _Layout(Struct, frozen=True, rename="camel"):

@@ -8,21 +8,22 @@ _ROOT = ("etc/os-release", "usr/lib/os-release", "etc/passwd", "bin/sh", "usr/bi
 
 
 class BaseImage:
-    """The lowest layer of an image of several layers, where that is a root file system.
+    """The lowest layers of an image: as many as are known to be its base's, or else one.
 
-    An image does not name its base, and an application brings no root file system of its own; a
-    base of several layers is known by its lowest only.
+    Where nothing tells how many, the lowest is the base's if it is a root file system and others
+    lie on it: an application brings none of its own.
     """
 
     def __init__(self, inventory: Inventory) -> None:
         """Look for a root file system in the lowest layer."""
         self._inodes = inventory.filesystem.inodes
         layers = [layer.index for layer in inventory.layers]
-        self._lowest = min(layers, default=0)
+        known = inventory.subject.base_layers
+        self._end = min(layers, default=0) + (known or 1)
         self._known = (
             inventory.subject.kind == "image"
             and len(layers) > 1
-            and any(self._holds(path) for path in _ROOT)
+            and (inventory.subject.base_seen or any(self._holds(path) for path in _ROOT))
         )
 
     def brought(self, where: Where) -> bool:
@@ -31,4 +32,4 @@ class BaseImage:
 
     def _holds(self, path: str) -> bool:
         inode = self._inodes.get(path)
-        return inode is not None and inode.layer == self._lowest
+        return inode is not None and inode.layer < self._end

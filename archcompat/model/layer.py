@@ -79,6 +79,13 @@ class Subject:
     """What an image is stored under, each with a tag or a registry; a bare tag is none."""
     base: str = ""
     """The reference of the image that it says it is built on."""
+    base_digest: str = ""
+    """Its digest, where that is said too."""
+    base_layers: int = 0
+    """How many of the lowest layers are that image's; 0 where nobody knows."""
+    base_seen: bool = False
+    """Whether those layers were compared with the image's own, or the user says so; else the
+    history of the build tells."""
 
 
 class Node(NamedTuple):

@@ -205,7 +205,7 @@ def _fix(finding: Finding, report: Report) -> str:
 
 def group(finding: Finding, report: Report, found: Sections) -> str:
     """One line for many components."""
-    title = printable(finding.title.partition(":")[0])
+    title = printable(finding.title.partition(": ")[0])
     platform = printable(report.target.platform)
     if finding.verdict is Verdict.REBUILD:
         return f"{title}: {_held(finding, found)} not for {platform}, though the image says so"

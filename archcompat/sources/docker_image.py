@@ -53,7 +53,17 @@ def load_docker_image(
     stored = tuple(StoredLayer(path, find(path)) for path in paths)
     layers, mismatch = pair_layers(config, stored, tuple(_blob_digest(path) for path in paths))
     base = oci.base_name(config)
-    subject = Subject("image", name, digest, config.platform, config.running, references, base)
+    subject = Subject(
+        "image",
+        name,
+        digest,
+        config.platform,
+        config.running,
+        references,
+        base,
+        oci.base_digest(config),
+        config.base_layers if base else 0,
+    )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))
 
 

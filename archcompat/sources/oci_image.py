@@ -85,6 +85,7 @@ def load_oci_image(
         if one.blob is not None and said not in (-1, one.blob.size)
     )
     layers, mismatch = pair_layers(config, stored, tuple(layer.digest for layer in listed))
+    base = oci.base_name(config, manifest.annotations, descriptor.annotations)
     subject = Subject(
         "image",
         name,
@@ -92,7 +93,9 @@ def load_oci_image(
         config.platform,
         config.running,
         references,
-        oci.base_name(config, manifest.annotations, descriptor.annotations),
+        base,
+        oci.base_digest(config, manifest.annotations, descriptor.annotations),
+        config.base_layers if base else 0,
     )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))
 

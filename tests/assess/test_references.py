@@ -117,6 +117,9 @@ class Fake:
             raise UnreachableError("silent.example cannot be reached: Connection refused")
         return (AMD,) if reference == "a:1" else None
 
+    def layers(self, reference: str, platform: Platform) -> tuple[str, ...] | None:
+        return ("sha256:1",) if reference == "a:1" and platform == AMD else None
+
     def nearest(self, reference: str, platform: Platform) -> str:
         return f"{reference.partition(':')[2]}.1" if platform.arch is ARM.arch else ""
 

@@ -36,6 +36,16 @@ class RegistryOffers:
         wanted = image.digest or image.tag or "latest"
         return self._asked(reference, partial(_offered, reference=wanted, depth=_NESTED))
 
+    def layers(self, reference: str, platform: Platform) -> tuple[str, ...] | None:
+        """The digests of the uncompressed layers of an image's build for a platform.
+
+        None if there is no such image or build. Raises as ``platforms``.
+        """
+        image = image_name(reference)
+        wanted = image.digest or image.tag or "latest"
+        ask = partial(_layers, reference=wanted, platform=platform, depth=_NESTED)
+        return self._asked(reference, ask)
+
     def nearest(self, reference: str, platform: Platform) -> str:
         """A tag like the reference's, not older, that is offered for a platform; empty for none.
 
@@ -93,6 +103,27 @@ def _offered(place: Repository, reference: str, depth: int) -> tuple[Platform, .
         elif depth:
             found.update(dict.fromkeys(_offered(place, one.digest, depth - 1) or ()))
     return tuple(found)
+
+
+def _layers(
+    place: Repository, reference: str, platform: Platform, depth: int
+) -> tuple[str, ...] | None:
+    document = place.manifest(reference)
+    if document is None:
+        return None
+    manifest = oci.read_manifest(document.data, f"the manifest of {place.place}")
+    if manifest.manifests is None:
+        oci.check_image(manifest, f"{place.place}:{reference}")
+        config = place.config(manifest.config) if manifest.config is not None else None
+        fits = config is not None and config.platform and platform.matches(config.platform)
+        return config.diff_ids if config is not None and fits else None
+    for one in manifest.manifests:
+        may_be = one.offered is None or platform.matches(one.offered)
+        if depth and may_be and not one.is_attestation:
+            found = _layers(place, one.digest, platform, depth - 1)
+            if found is not None:
+                return found
+    return None
 
 
 def _alike(tag: str, tags: Iterable[str]) -> list[str]:

@@ -26,6 +26,7 @@ _LONGEST = 1000  # characters of a description: GitHub takes 1,024
 _ABOUT = {
     "architecture": "Native code that is not for the target",
     "missing-library": "A library that is needed and nowhere in the file system",
+    "base-image": "What comes again with the target's build of the base image",
     "os-packages": "Packages that come again with the target's base image",
     "os-packages-elsewhere": "Packages of a base image for another machine",
 }

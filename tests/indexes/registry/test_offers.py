@@ -62,6 +62,32 @@ def test_platforms(
     assert not layers & {one.path.rpartition("/")[2] for one in site.asked}
 
 
+@pytest.mark.parametrize(
+    ("images", "depth", "platform", "found"),
+    [
+        pytest.param([_AMD], 0, "linux/amd64", _AMD, id="one"),
+        pytest.param([_AMD], 0, "linux/arm64", None, id="one-of-another-machine"),
+        pytest.param([_AMD, _ARM], 1, "linux/arm64", _ARM, id="index"),
+        pytest.param([_NOTE, _AMD, _ARM], 2, "linux/arm64", _ARM, id="index-in-index"),
+        pytest.param([_AMD, _ARM], 1, "linux/s390x", None, id="not-offered"),
+    ],
+)
+def test_layers(
+    site: Site,
+    offers: RegistryOffers,
+    images: list[Image],
+    depth: int,
+    platform: str,
+    found: Image | None,
+) -> None:
+    """By the config of the build for a platform; no layer is read."""
+    reference = give(site, "1", *images, depth=depth)
+    told = offers.layers(reference, Platform.parse(platform))
+    assert told == (tuple(map(digest_of, found.layers)) if found else None)
+    layers = {digest_of(layer) for image in images for layer in image.layers}
+    assert not layers & {one.path.rpartition("/")[2] for one in site.asked}
+
+
 def test_no_such_image(site: Site, offers: RegistryOffers) -> None:
     """None is an answer, a registry that fails gives none."""
     reference = give(site, "1", _AMD)
