@@ -49,6 +49,7 @@ SAMPLES = {
     "ignore-file": "none.toml",
     "baseline": "base.json",
     "cache-dir": "kept",
+    "base": "2",
     "fail-on": "upgrade",
     "fail-on-impact": "fails",
 }
