@@ -28,6 +28,7 @@ _ALL = (
     "<groupId>archcompat</groupId><artifactId>all</artifactId><version>1</version>"
     "<packaging>pom</packaging><modules>{}</modules></project>"
 )
+_FAST = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _SETTINGS = ("maven.config", "jvm.config", "extensions.xml", "settings.xml")
 
 
@@ -61,6 +62,8 @@ class MavenProject:
             copies = [self._copy(folder / f"{number}", one) for number, one in enumerate(variants)]
             modules = "".join(f"<module>{one.relative_to(folder)}</module>" for one in copies)
             (folder / "pom.xml").write_text(_ALL.format(modules))
+            if copies:  # Maven looks for them beside the POM that it is started with
+                shutil.copytree(folder / "0" / ".mvn", folder / ".mvn")
             written, _ = self._run(folder / "pom.xml", folder / "tree.txt", "--fail-never")
             return written
 
@@ -100,18 +103,19 @@ class MavenProject:
             place = folder / pom.relative_to(root)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-        for settings in (one / ".mvn" for one in first.parents):
-            if settings.is_dir():
-                _copy_settings(settings, folder / ".mvn")
-                break
+        settings = (one / ".mvn" for one in first.parents)
+        _copy_settings(next((one for one in settings if one.is_dir()), None), folder / ".mvn")
         return folder / first.relative_to(root)
 
 
-def _copy_settings(source: Path, folder: Path) -> None:
+def _copy_settings(source: Path | None, folder: Path) -> None:
+    """Copy what Maven reads for a project, and let its JVM start fast."""
     folder.mkdir(exist_ok=True)
-    for name in _SETTINGS:
-        if (source / name).is_file():
+    for name in _SETTINGS if source is not None else ():
+        if source is not None and (source / name).is_file():
             shutil.copyfile(source / name, folder / name)
+    with (folder / "jvm.config").open("a", encoding="utf-8") as stream:
+        stream.write(f"\n{_FAST}\n")
 
 
 def _related(first: Path) -> Iterator[tuple[Path, bytes]]:

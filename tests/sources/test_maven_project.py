@@ -101,6 +101,7 @@ def test_all_poms_are_copied(tmp_path: Path, maven: Path) -> None:
     analyze(str(root / "web/pom.xml"), Options(resolve=True))
 
     assert (maven / "files").read_text().split() == [
+        "./.mvn/jvm.config",
         "./.mvn/maven.config",
         "./core/other.xml",
         "./pom.xml",

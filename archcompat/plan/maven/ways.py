@@ -8,7 +8,7 @@ from archcompat.formats.dependencytree import Coordinates, Tree
 from archcompat.formats.maventree import parse_maven_text
 from archcompat.formats.pom import parse_pom
 from archcompat.formats.pomedit import Add, Edit, Exclude, Manage, Rename, SetVersion, edited
-from archcompat.indexes.javareleases import JavaReleases
+from archcompat.indexes.javareleases import JavaReleases, Release
 from archcompat.model.mavenplan import WayKind
 from archcompat.model.rule import Rule
 from archcompat.plan.maven.resolved import Name, Resolved, resolved
@@ -72,9 +72,8 @@ class Workshop:
         if self.names(name):
             starts = []
             if standing.release is not None:
-                yield from self._finished(
-                    WayKind.UPGRADE, name, [SetVersion(*name, standing.release.version)]
-                )
+                own = [SetVersion(*name, standing.release.version)]
+                yield from self._finished(WayKind.UPGRADE, name, own, standing.release)
         elif standing.release is not None:
             yield from self._override(name, today, standing)
         for start in dict.fromkeys((one.group, one.artifact) for one in starts):
@@ -86,25 +85,17 @@ class Workshop:
             yield from self._replacement(name, rule, starts)
 
     def _finished(
-        self, kind: WayKind, name: Name, edits: Sequence[Edit], what: str = ""
+        self, kind: WayKind, name: Name, edits: Sequence[Edit], jar: Release | None
     ) -> Iterator[Way]:
-        """A way, with the target's own JAR added where that takes one, if Maven resolves it so."""
+        """A way, with the target's own JAR where that takes one, if Maven resolves it so."""
+        if jar is not None and jar.classifier:
+            edits = [*edits, Add(Coordinates(*name, jar.version, jar.classifier))]
         tree = self.outcome(edits)
         found = self.standing(tree, name)
-        if found is not None and found.fit is Fit.MISSES_JAR and found.release is not None:
-            release = found.release
-            jar = Coordinates(*name, release.version, release.classifier)
-            edits = [*edits, Add(jar)]
-            tree = self.outcome(edits)
-            found = self.standing(tree, name)
         if tree is None or (found is not None and found.fit is not Fit.SERVED):
             return
-        builds = tree.of(name)
-        brings = max(builds, key=lambda one: one.classifier != "", default=None)
-        jars = [one.coordinates for one in edits if isinstance(one, Add)]
-        if jars:
-            brings = jars[-1]
-        yield Way(kind, what or _told(edits), brings, tuple(edits))
+        jars = [one.coordinates for one in edits if isinstance(one, Add)] or tree.of(name)
+        yield Way(kind, _told(edits), jars[-1] if jars else None, tuple(edits))
 
     def _override(self, name: Name, today: Resolved, standing: Standing) -> Iterator[Way]:
         release = standing.release
@@ -139,7 +130,7 @@ class Workshop:
                 ]
             )
         for edits in choices:
-            found = list(self._finished(WayKind.OVERRIDE, name, edits))
+            found = list(self._finished(WayKind.OVERRIDE, name, edits, release))
             if found:
                 yield from found
                 return
@@ -147,19 +138,21 @@ class Workshop:
     def _upgrade(self, name: Name, start: Name, version: str, *, single: bool) -> Iterator[Way]:
         """The nearest version of what the project names whose tree serves the target."""
         later = self._releases.later(*start, version)
+        jars: dict[SetVersion, Release | None] = {}
 
-        def serves(tree: Resolved) -> bool:
+        def serves(choice: SetVersion, tree: Resolved) -> bool:
             found = self.standing(tree, name)
+            jars[choice] = found.release if found is not None else None
             if found is None:
                 return single
             return found.fit in (Fit.SERVED, Fit.MISSES_JAR)
 
         nearest = self._nearest([SetVersion(*start, one) for one in later], serves)
         if nearest is not None:
-            yield from self._finished(WayKind.UPGRADE, name, [nearest])
+            yield from self._finished(WayKind.UPGRADE, name, [nearest], jars[nearest])
 
     def _nearest(
-        self, choices: Sequence[SetVersion], serves: Callable[[Resolved], bool]
+        self, choices: Sequence[SetVersion], serves: Callable[[SetVersion, Resolved], bool]
     ) -> SetVersion | None:
         """The first of some changes that serves, as if none after it failed again."""
         low, high = -1, len(choices)  # it lies behind low, and high is known to serve
@@ -176,11 +169,13 @@ class Workshop:
                 low = max(low, probes[-1])
         return choices[high] if high < len(choices) else None
 
-    def _serving(self, choices: Sequence[Edit], serves: Callable[[Resolved], bool]) -> list[bool]:
+    def _serving(
+        self, choices: Sequence[SetVersion], serves: Callable[[SetVersion, Resolved], bool]
+    ) -> list[bool]:
         """Which of some changes serve; all are resolved in one run where the project is alone."""
         if self._pom.modules:
-            trees = [self.outcome([one]) for one in choices]
-            return [tree is not None and serves(tree) for tree in trees]
+            outcomes = [(one, self.outcome([one])) for one in choices]
+            return [tree is not None and serves(one, tree) for one, tree in outcomes]
         own = self._pom.fields["artifactId"].value
         variants = [
             edited(self._data, [one, Rename(f"{own}{_MARK}{number}")])
@@ -190,7 +185,10 @@ class Workshop:
         for tree in parse_maven_text(self._project.trees(variants)):
             by_name.setdefault(tree.nodes[0].coordinates.artifact, []).append(tree)
         found = [by_name.get(f"{own}{_MARK}{number}") for number in range(len(choices))]
-        return [trees is not None and serves(resolved(trees)) for trees in found]
+        return [
+            trees is not None and serves(one, resolved(trees))
+            for one, trees in zip(choices, found, strict=True)
+        ]
 
     def _replacement(self, name: Name, rule: Rule, starts: Sequence[Coordinates]) -> Iterator[Way]:
         """Another artifact, if it has the same classes and the target's code."""

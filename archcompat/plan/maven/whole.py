@@ -61,7 +61,9 @@ def plan_maven(
             problems.append(_problem("index-unreachable", subject, f"{':'.join(name)}: {error}"))
         found.append((name, standing, ways))
     edits = _together(_chosen(ways, asked.preferred) for _, _, ways in found)
-    verified = _verified(workshop, edits, [name for name, _, ways in found if ways])
+    served = [name for name, _, ways in found if ways]
+    # The one way of one library was resolved before.
+    verified = len(served) <= 1 or _verified(workshop, edits, served)
     progress("", 1, 1)
     problems += [
         _problem("not-judged", subject, f"{':'.join(name)}: {standing.reason}")
@@ -154,8 +156,6 @@ def _version(edit: Edit) -> str:
 
 def _verified(workshop: Workshop, edits: list[Edit], names: list[Name]) -> bool:
     """Whether Maven resolves all of it so that each library that has a way out is served."""
-    if not edits:
-        return True
     tree = workshop.outcome(edits)
     stands = [workshop.standing(tree, name) for name in names]
     return tree is not None and all(one is None or one.fit is Fit.SERVED for one in stands)
