@@ -11,6 +11,8 @@ from archcompat.model.budget import Budget
 
 _BLOCK = 1 << 16
 _TAIL = _BLOCK + (1 << 12)  # an end record with the longest comment, most directories too
+_NEAR = 1 << 19  # bytes before the tail
+_BEFORE = 2  # blocks
 _BUFFER = 1 << 12
 _MOST = 96 << 20  # bytes fetched of one file: who reads that much of it bounds it, too
 _WORTH_KEEPING = 2 << 20  # larger parts are of files that are read once for what is kept of them
@@ -84,11 +86,22 @@ class _RemoteFile(io.RawIOBase):
         return self._blocks[number][start % _BLOCK :][:length]
 
     def _fetch(self, first: int, last: int) -> None:
-        """Fetch blocks, up to one that is there, in one request."""
-        end = min((last + 1) * _BLOCK, self._size - len(self._tail))
+        """Fetch blocks, up to one that is there, in one request.
+
+        Near the tail all up to it, and a few before: there is the directory, and before that of a
+        wheel its METADATA, which is wanted next.
+        """
+        tail_start = self._size - len(self._tail)
+        lowest = first
+        if tail_start - first * _BLOCK <= _NEAR:
+            last = (tail_start - 1) // _BLOCK
+            lowest = max(0, first - _BEFORE)
+        end = min((last + 1) * _BLOCK, tail_start)
         for number in range(first + 1, last + 1):
             if number in self._blocks:
                 end = min(end, number * _BLOCK)
+        while first > lowest and first - 1 not in self._blocks:
+            first -= 1
         start = first * _BLOCK
         self._fetched += end - start
         if self._fetched > _MOST:

@@ -1,11 +1,15 @@
 """Other targets for which less has to change: a C library, or a Python."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from archcompat.model.plan import PlanAlternative
 from archcompat.model.target import Libc, Target
 from archcompat.plan.make import Ground, Made, Today
+from archcompat.plan.market import Market
+from archcompat.plan.need import Candidate
+from archcompat.plan.preference import Preference
 from archcompat.plan.resolve import NoSolutionError
 from archcompat.plan.smallest import Found, Search, changes, smallest
 
@@ -29,13 +33,16 @@ def alternatives(ground: Ground, made: Made) -> tuple[PlanAlternative, ...]:
     found: list[tuple[tuple[int, int], Target]] = []
     for target in _others(made.market.target):
         market = made.market.on(target)
-        blocked = sum(
-            market.is_known(name) and market.file(name, version) is None
+        blocked = [
+            name
             for name, version in now.current.items()
-        )
+            if market.is_known(name) and market.file(name, version) is None
+        ]
+        least = len(blocked)
         # Each of those changes or is built: no better than what is known is no use.
-        if blocked >= sum(best) or any((0, blocked) >= cost for cost, _ in found):
+        if least >= sum(best) or any((0, least) >= cost for cost, _ in found):
             continue
+        market.ahead(_nearest(blocked, market, ground.preference))
         try:
             other = smallest(Search(ground.request, now.current, market, ground.preference))
         except NoSolutionError:
@@ -47,6 +54,14 @@ def alternatives(ground: Ground, made: Made) -> tuple[PlanAlternative, ...]:
         PlanAlternative(str(target.libc or ""), target.python, cost[1], cost[0])
         for cost, target in sorted(found, key=lambda one: one[0])[:_SHOWN]
     )
+
+
+def _nearest(names: Iterable[str], market: Market, preference: Preference) -> Iterator[Candidate]:
+    """What will mostly take the place of packages that change."""
+    for name in names:
+        order = preference.order(name, market.versions(name)).final
+        found = (market.candidate(name, "", version) for version in order)
+        yield from islice((one for one in found if one is not None), 1)
 
 
 def _cost(found: Found, now: Today) -> tuple[int, int]:

@@ -15,9 +15,11 @@ from archcompat.model.target import Target
 from archcompat.plan.wheelcode import Elf, WheelCode
 
 # Programs and libraries by the names they have in wheels; nothing is fetched for other files.
-_LIKELY = re.compile(r"\.so(?:\.[\w.]+)?$|(?:^|/)bin/[^/]+$|\.data/scripts/[^/]+$|(?:^|/)[^./]+$")
+_LIKELY = re.compile(r"\.so(?:\.[\w.]+)?$|(?:^|/)bin/[^/]+$|\.data/scripts/[^/]+$")
+_PLAIN = re.compile(r"(?:^|/)[^./]+$")  # may be a program; mostly it is a text, or a time zone
 _NO_CODE = re.compile(r"\.dist-info/|/$")
 _SMALLEST = 64  # bytes of an ELF header
+_SMALLEST_PROGRAM = 4096  # bytes; it has a loader, a libc and pages
 _HEAD = 1024  # header and program headers, where those are not elsewhere
 _SMALL = 1 << 20  # packed bytes of a file that costs one request, however little is read of it
 _LARGE = 64 << 20  # packed bytes of all larger files that are read at once, the smallest first
@@ -107,7 +109,7 @@ def _likely(index: PythonIndex, file: DistFile) -> tuple[list[ZipMember], str]:
     try:
         with index.open(file) as archive:
             for member in archive:
-                if member.size >= _SMALLEST and _is_likely(member.name):
+                if _is_likely(member):
                     found.append(member)
                     if len(found) > _MOST:
                         return found[:_MOST], f"it has more than {_MOST} programs and libraries"
@@ -194,5 +196,8 @@ def _elf(member: ZipMember, elf: ElfFile, *, whole: bool) -> Elf:
     )
 
 
-def _is_likely(name: str) -> bool:
-    return _LIKELY.search(name) is not None and _NO_CODE.search(name) is None
+def _is_likely(member: ZipMember) -> bool:
+    if member.size < _SMALLEST or _NO_CODE.search(member.name) is not None:
+        return False
+    plain = member.size >= _SMALLEST_PROGRAM and _PLAIN.search(member.name) is not None
+    return plain or _LIKELY.search(member.name) is not None

@@ -150,7 +150,14 @@ class _Provider(AbstractProvider["Need", "Candidate", "_Key"]):
             return [] if assumed.version in bad else [assumed]
         if bad:  # what was tried first does not do: it will mostly be one of the next
             self.market.ahead(islice(self.matches(name, extra, wanted, bad), _AHEAD))
-        return lambda: self.matches(name, extra, wanted, bad)
+        return lambda: self._one_by_one(self.matches(name, extra, wanted, bad))
+
+    def _one_by_one(self, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
+        """The candidates; who asks for a second one has no use for the first, and asks for more."""
+        yield from islice(candidates, 1)
+        while some := list(islice(candidates, _AHEAD)):
+            self.market.ahead(some)
+            yield from some
 
     def matches(
         self, name: str, extra: str, wanted: Sequence[Need], bad: set[Version]
