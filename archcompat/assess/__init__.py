@@ -18,14 +18,17 @@ from archcompat.assess.libraries import Covered, in_java
 from archcompat.assess.lookup import NOTHING, Catalog, look_into, look_up
 from archcompat.assess.ruling import Ruling
 from archcompat.assess.scheduling import NO_WORKLOADS, scheduling
+from archcompat.assess.sourceremarks import source_remarks
+from archcompat.assess.stock import Repositories, take_stock
 from archcompat.assess.target import claims_target, source_arch
 from archcompat.graph.buildlines import is_deployed
 from archcompat.graph.edges import Edge, introductions
 from archcompat.graph.libraries import Library
 from archcompat.graph.linker import Links
 from archcompat.graph.nativeclasses import NativeUse
+from archcompat.graph.repositories import supplies
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NodePackage, OsRelease, Problem, Severity
+from archcompat.model.facts import NodePackage, OsPackage, OsRelease, Problem, Severity
 from archcompat.model.inventory import Inventory
 from archcompat.model.report import (
     Component,
@@ -64,6 +67,8 @@ class Indexes:
     """Whether the native code of the wheels that they lead to is read, by parts."""
     registries: Registries | None = None
     """Container registries."""
+    repositories: Repositories | None = None
+    """Package repositories of distributions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,14 @@ def assess(
         base = base_unit(inventory.subject)
         asked = (*joined.units, base) if base is not None else joined.units
         offers = look_up_images(asked, indexes.registries, target.platform)
+    sources = supplies(inventory)
+    stocks = take_stock(
+        joined.units,
+        sources,
+        inventory.facts_of(OsPackage),
+        indexes.repositories,
+        target.platform.arch,
+    )
     here = Circumstances(
         target=target,
         standings=stands,
@@ -114,6 +127,7 @@ def assess(
         source=source,
         lookups=lookups,
         offers=offers,
+        stocks=stocks,
     )
     decisions = {unit.id: decide(unit, here) for unit in joined.units}
     if indexes.catalog is not None and indexes.check_wheels:
@@ -139,7 +153,11 @@ def assess(
     complete = not any(problem.severity is Severity.ERROR for problem in problems)
     release = next(iter(inventory.facts_of(OsRelease)), None)
     name = release.name if release is not None else ""
-    found = findings(units, decisions, joined.links, target, name, remarks=placed.findings)
+    remarks = (
+        *placed.findings,
+        *source_remarks(units, sources, stocks, inventory, target.platform.arch),
+    )
+    found = findings(units, decisions, joined.links, target, name, remarks=remarks)
     return Assessment(
         verdict=overall(components, complete=complete),
         complete=complete,
@@ -155,7 +173,7 @@ def assess(
             for one in in_java(joined.libraries, units, target, source, ruling.unfound)
         )
         + _absent(joined),
-        problems=(*templates, *lookups.problems, *offers.problems),
+        problems=(*templates, *lookups.problems, *offers.problems, *stocks.problems),
     )
 
 

@@ -14,8 +14,10 @@ from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
 from archcompat.assess.musl import decided
+from archcompat.assess.ospackages import by_repositories
 from archcompat.assess.references import decide_reference
 from archcompat.assess.ruling import Ruling
+from archcompat.assess.stock import NO_STOCKS, Stocks
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch, arch_of_token
@@ -50,8 +52,11 @@ class Circumstances:
     source: Arch = Arch.X86_64
     """The machine the subject comes from."""
     lookups: Lookups = NOTHING
-    offers: Offers = NO_OFFERS
     """What package indexes said."""
+    offers: Offers = NO_OFFERS
+    """What container registries said."""
+    stocks: Stocks = NO_STOCKS
+    """What distributions' repositories said."""
 
     def state(self, native: NativeObject) -> State:
         """What a file means for the target."""
@@ -242,11 +247,16 @@ def _os_package(unit: Unit, here: Circumstances) -> Decision:
     ):
         return replace(READY, message="It is the target's own package.")
     foreign = any(here.state(native) is State.FOREIGN for native in unit.natives)
-    return here.ruling.on_distribution(unit) or Decision(
-        Verdict.REINSTALL,
-        Impact.FAILS if foreign else Impact.NONE,
-        Basis.GUESSED,
-        "The distribution's packages are built for many machines; no rule knows this one.",
+    listed = by_repositories(unit, here.stocks, here.target.platform.arch, foreign=foreign)
+    return (
+        listed
+        or here.ruling.on_distribution(unit)
+        or Decision(
+            Verdict.REINSTALL,
+            Impact.FAILS if foreign else Impact.NONE,
+            Basis.GUESSED,
+            "The distribution's packages are built for many machines; no rule knows this one.",
+        )
     )
 
 

@@ -22,7 +22,10 @@ class Decision:
     wheel: DistFile | None = None
     """What an index lists and the decision leads to."""
     topic: str = "architecture"
-    """Of the finding: ``architecture``, or ``rehash`` when only a lock stands in the way."""
+    """Of the finding: ``architecture``, or ``rehash`` when only a lock stands in the way;
+    ``not-needed`` or ``multiarch`` for packages of a distribution."""
+    absent: bool = False
+    """A package of a distribution that no repository has for the target."""
     mislabeled: bool = False
     """It is offered for the target, and holds another machine's code."""
     platforms: tuple[str, ...] = ()

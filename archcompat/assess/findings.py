@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.ospackages import MULTIARCH
 from archcompat.assess.wheelremarks import wheel_remarks
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
@@ -35,7 +36,8 @@ def findings(
         if decision.base:
             based.setdefault(decision.base, []).append(unit)
             continue
-        alike = decision.verdict is Verdict.REINSTALL or decision.mislabeled
+        alike = decision.verdict is Verdict.REINSTALL and decision.topic == "architecture"
+        alike = alike or decision.mislabeled
         if unit.provenance is Provenance.OS_PACKAGE and alike:
             key = (unit.ecosystem, unit.namespace, decision.mislabeled)
             grouped.setdefault(key, []).append(unit)
@@ -46,7 +48,9 @@ def findings(
         if not mislabeled or len(group) > 1
     ]
     unknown = _unknown_lists(units, decisions)
-    together = {unit.id for group in (*groups, *unknown, *based.values()) for unit in group}
+    strangers = _of_third_machines(units, decisions)
+    handled = (*groups, *unknown, *strangers, *based.values())
+    together = {unit.id for group in handled for unit in group}
     alone = [
         unit
         for unit in units
@@ -57,9 +61,13 @@ def findings(
         for unit in alone
         for part in decisions[unit.id].parts or (decisions[unit.id],)
     ]
-    found += [_of_distribution(group, decisions, target, distribution) for group in groups]
+    found += [
+        _of_distribution(group, decisions, target, distribution, _counts(group, units, decisions))
+        for group in groups
+    ]
     found += [_of_base(base, group, decisions, units) for base, group in based.items()]
     found += [_of_unknown(group) for group in unknown]
+    found += [_of_strangers(group, decisions, target) for group in strangers]
     found += _missing(units, decisions, links)
     found += wheel_remarks(units, decisions, target)
     found += remarks
@@ -96,6 +104,38 @@ def _unknown_lists(units: Sequence[Unit], decisions: Mapping[str, Decision]) -> 
         if unit.listed and not unit.asked and decisions[unit.id].verdict is Verdict.UNKNOWN:
             grouped.setdefault(unit.ecosystem, []).append(unit)
     return list(grouped.values())
+
+
+def _of_third_machines(
+    units: Sequence[Unit], decisions: Mapping[str, Decision]
+) -> list[list[Unit]]:
+    """Packages of a machine that is neither the system's nor the target, by machine."""
+    grouped: dict[tuple[str, str], list[Unit]] = {}
+    for unit in units:
+        if decisions[unit.id].topic == MULTIARCH and not decisions[unit.id].base:
+            grouped.setdefault((unit.ecosystem, unit.arch), []).append(unit)
+    return list(grouped.values())
+
+
+def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: Target) -> Finding:
+    """One finding for all packages of such a machine."""
+    first = group[0]
+    worst = max((decisions[unit.id] for unit in group), key=lambda one: one.verdict.rank)
+    what = f"{len(group)} package{'s' if len(group) > 1 else ''} of {first.arch}"
+    return Finding(
+        id=f"{MULTIARCH}/{first.ecosystem}/{first.arch}",
+        component=first.id,
+        verdict=worst.verdict,
+        impact=worst.impact,
+        basis=worst.basis,
+        title=f"{what}, which nothing runs on {target.platform}",
+        message=decisions[first.id].message,
+        where=tuple(sorted({str(unit.where[0]) for unit in group})),
+        evidence=(),
+        remediation=None,
+        rule="",
+        members=tuple(unit.id for unit in group),
+    )
 
 
 def _of_unknown(group: list[Unit]) -> Finding:
@@ -176,8 +216,40 @@ def _toward(remediation: Remediation | None) -> str:
     return ""
 
 
+def _counts(group: list[Unit], units: Sequence[Unit], decisions: Mapping[str, Decision]) -> str:
+    """What repositories have of a distribution's packages for the target; empty if not asked."""
+    leads = [decisions[unit.id].remediation for unit in group]
+    told = [lead for lead in leads if lead is not None and lead.basis is Basis.PUBLISHED]
+    if not told:
+        return ""
+    same = sum(lead.from_version == lead.to_version for lead in told)
+    members = {unit.id for unit in group}
+    kind = (group[0].ecosystem, group[0].namespace)
+    others = [
+        decisions[unit.id]
+        for unit in units
+        if unit.provenance is Provenance.OS_PACKAGE
+        and (unit.ecosystem, unit.namespace) == kind
+        and unit.id not in members
+    ]
+    absent = sum(other.absent for other in others)
+    older = sum(other.verdict is Verdict.UPGRADE for other in others)
+    counted = (
+        (same, "at the same version"),
+        (len(told) - same + older, "at another version"),
+        (absent, "not at all"),
+        (len(group) - len(told), "unknown"),
+    )
+    said = [f"{number:,} {how}" for number, how in counted if number]
+    return f"Listed for the target: {', '.join(said)}."
+
+
 def _of_distribution(
-    grouped: list[Unit], decisions: Mapping[str, Decision], target: Target, distribution: str
+    grouped: list[Unit],
+    decisions: Mapping[str, Decision],
+    target: Target,
+    distribution: str,
+    counts: str,
 ) -> Finding:
     """One finding for all packages that come again with the target's base image.
 
@@ -191,7 +263,7 @@ def _of_distribution(
     if not first.mislabeled:
         what = "to install for the target"
         message = (
-            f"{held} come from {name}. {first.message}"
+            f"{held} come from {name}. {counts or first.message}"
             f" Building the image for {target.platform} installs them."
         )
     else:
@@ -219,6 +291,7 @@ def _of_distribution(
             classifier="",
             commands=(f"docker buildx build --platform {target.platform} .",),
             basis=first.basis,
+            advice=counts,
         ),
         rule=first.rule,
         members=tuple(unit.id for unit in grouped),

@@ -52,7 +52,7 @@ def _shown(setting: Setting, args: argparse.Namespace) -> str:
         case bool(value):
             return "true" if value else "false"
         case [*items]:
-            return printable(":".join(str(item) for item in items))
+            return printable(setting.between.join(str(item) for item in items))
         case Path() as path:
             return printable(str(path))
         case value:

@@ -38,6 +38,7 @@ def indexes_of(
     from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
     from archcompat.indexes.registry.connection import Connection  # noqa: PLC0415 - likewise
     from archcompat.indexes.registry.offers import RegistryOffers  # noqa: PLC0415 - likewise
+    from archcompat.indexes.repositories import PackageRepositories  # noqa: PLC0415 - likewise
 
     remote = remote_of(args, environ)
     config = read_pip_config(environ)
@@ -50,7 +51,9 @@ def indexes_of(
         closing(Connection(remote.agent, remote.logins)) as connection,
     ):
         offers = RegistryOffers(connection, remote.places)
-        yield Indexes(_Catalog(index), args.check_wheels, offers)
+        mirrors = dict(one.split("=", 1) for one in args.package_mirror)
+        repositories = PackageRepositories(fetcher, mirrors)
+        yield Indexes(_Catalog(index), args.check_wheels, offers, repositories)
         asked = fetcher.requests + connection.sent
         if asked and not args.quiet:
             number = f"{asked:,} request{'' if asked == 1 else 's'}"

@@ -76,7 +76,7 @@ def _of_variable(setting: Setting, text: str) -> object:
                 raise InputError(f"{setting.variable}: {text!r} is neither true nor false")
             return _ON_OFF[text.lower()]
         case Takes.MANY:
-            parts = [part for part in text.split(":") if part]
+            parts = [part for part in text.split(setting.between) if part]
             return [_parsed(setting, part, setting.variable) for part in parts]
         case Takes.ONE:
             return _parsed(setting, text, setting.variable)

@@ -20,7 +20,7 @@ class Takes(enum.Enum):
 
     ONE = "one"
     MANY = "many"
-    """One each time it is given; a list in the config file, ``:`` between in the environment."""
+    """One each time it is given; a list in the config file, parted in the environment."""
     FLAG = "flag"
     """None: it is on or off."""
 
@@ -47,6 +47,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     dest: str = ""
     """The attribute of the parsed arguments, where it is not the name."""
+    between: str = ":"
+    """What parts several values in an environment variable."""
     in_file: bool = True
     """Whether the config file may have it."""
 
@@ -98,6 +100,14 @@ def _jobs(text: str) -> int:
 def _url(text: str) -> str:
     if not re.match(r"https?://[^/\s]", text):
         raise InputError("an index is an address that begins with https:// or http://")
+    return text
+
+
+def _mirror(text: str) -> str:
+    if not re.match(r"[^=\s]+=https?://[^/\s]", text):
+        raise InputError(
+            f"{text!r} is no mirror: write deb.debian.org/debian=https://mirror.example/debian"
+        )
     return text
 
 
@@ -212,6 +222,14 @@ SCAN = (
         parse=_url,
         unset="as pip is configured",
         metavar="URL",
+    ),
+    Setting(
+        "package-mirror",
+        "what to ask in the place of a distribution's repository; may be repeated",
+        parse=_mirror,
+        takes=Takes.MANY,
+        metavar="FROM=URL",
+        between=" ",
     ),
     Setting(
         "check-wheels",

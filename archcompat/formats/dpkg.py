@@ -22,6 +22,9 @@ _FIELDS = {
     b"version": "version",
     b"architecture": "architecture",
     b"source": "source",
+    b"depends": "depends",
+    b"pre-depends": "pre-depends",
+    b"recommends": "recommends",
 }
 # Debian policy 5.6.1, and the capitals and underscores of packages from elsewhere.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*")
@@ -41,6 +44,8 @@ class DpkgPackage:
     """``amd64``, ``all``; empty in a stanza that does not say."""
     source: str
     """The source package, empty if it has the same name."""
+    requires: tuple[str, ...] = ()
+    """Names of what it depends on or recommends, alternatives too."""
 
 
 def read_status(stream: BinaryIO, *, status: bool = True) -> Iterator[DpkgPackage]:
@@ -63,7 +68,11 @@ def read_status(stream: BinaryIO, *, status: bool = True) -> Iterator[DpkgPackag
             continue
         source = stanza.get("source", "").partition(" ")[0]
         yield DpkgPackage(
-            name, version, stanza.get("architecture", ""), source if source != name else ""
+            name,
+            version,
+            stanza.get("architecture", ""),
+            source if source != name else "",
+            _required(stanza),
         )
     if damaged:
         raise FormatError(
@@ -127,6 +136,13 @@ def _stanzas(stream: BinaryIO) -> Iterator[dict[str, str]]:
         yield stanza
     if strange:
         raise FormatError("dpkg-malformed", "it has lines that are no field of a package")
+
+
+def _required(stanza: dict[str, str]) -> tuple[str, ...]:
+    """The names in ``libc6 (>= 2.36), debconf (>= 0.5) | debconf-2.0``."""
+    said = ",".join(stanza.get(field, "") for field in ("pre-depends", "depends", "recommends"))
+    names = (part.split("(")[0].strip().partition(":")[0] for part in re.split(r"[,|]", said))
+    return tuple(dict.fromkeys(name for name in names if _NAME.fullmatch(name)))
 
 
 def _present(status: str) -> bool:

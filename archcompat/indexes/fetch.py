@@ -137,6 +137,19 @@ class Fetcher:
         headers = {"Range": f"bytes={wanted}", "Accept-Encoding": "identity"}
         return self._get(url, wanted, headers, _Rules(_FOR_GOOD if keep else None, _LARGEST_PART))
 
+    def file(self, url: str) -> Page | None:
+        """A whole file, None if there is none; it is not kept: what is made of it may be.
+
+        Raises UnreachableError.
+        """
+        url = self._wire.take_credentials(url)
+        if self._offline:
+            raise UnreachableError(f"{shown(url)} was not kept, and nothing is asked offline")
+        self._progress.looking_up(shown(url))
+        answer = self._wire.ask(url, {"Accept-Encoding": "identity"}, _LARGEST_PAGE)
+        kept, body = _judged(url, answer, _LARGEST_PAGE)
+        return _page(kept, body)
+
     def kept(self, url: str, what: str) -> bytes | None:
         """What ``keep`` kept; None if nothing is."""
         known = self._cache.get(f"{url} #{what}")

@@ -40,7 +40,13 @@ class DpkgDatabase:
             if package is None:
                 for found in read_status(stream, status=place["status"] is not None):
                     yield OsPackage(
-                        entry.where, "deb", found.name, found.version, found.arch, found.source
+                        entry.where,
+                        "deb",
+                        found.name,
+                        found.version,
+                        found.arch,
+                        found.source,
+                        found.requires,
                     )
                 return
             data = stream.read(_LIMIT + 1)

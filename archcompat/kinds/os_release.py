@@ -31,7 +31,8 @@ class OsReleaseFile:
         # The manual page's default of ID; a file with no variable at all says nothing.
         identity = said.get("ID", "linux").lower()
         if said:
-            yield OsRelease(entry.where, identity, said.get("VERSION_ID", ""), name)
+            codename = said.get("VERSION_CODENAME", "").lower()
+            yield OsRelease(entry.where, identity, said.get("VERSION_ID", ""), name, codename)
 
 
 KIND = OsReleaseFile()

@@ -243,6 +243,46 @@ class OsPackage:
     """As the database spells it: ``amd64``, ``all``, ``x86_64``, ``noarch``."""
     source: str = ""
     """The source package, if another name."""
+    requires: tuple[str, ...] = ()
+    """Names of what a Debian package depends on or recommends, alternatives too."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSource:
+    """Where a package manager takes packages from: one entry of its configuration."""
+
+    where: Where
+    line: int
+    """From 1."""
+    ecosystem: str
+    """``deb``, ``apk`` or ``rpm``."""
+    url: str
+    """As written, with variables and passwords in it."""
+    suite: str = ""
+    """Of a Debian archive, as written."""
+    components: tuple[str, ...] = ()
+    architectures: tuple[str, ...] = ()
+    """What it is limited to, in the package manager's spelling; empty for no limit."""
+    mirrors: bool = False
+    """The address is that of a list of mirrors."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVariable:
+    """A variable of the addresses of rpm repositories, from etc/yum/vars or etc/dnf/vars."""
+
+    where: Where
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DpkgArchitectures:
+    """What dpkg installs packages for beside its own architecture (``--add-architecture``)."""
+
+    where: Where
+    names: tuple[str, ...]
+    """dpkg's spelling; the first is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +310,8 @@ class OsRelease:
     """VERSION_ID, ``12``."""
     name: str
     """PRETTY_NAME."""
+    codename: str = ""
+    """VERSION_CODENAME, ``bookworm``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +455,9 @@ Fact = (
     | FileList
     | OsPackage
     | PackageFile
+    | PackageSource
+    | SourceVariable
+    | DpkgArchitectures
     | OsRelease
     | NodePackage
     | GoBuild

@@ -63,7 +63,7 @@ def _report(report: Report, console: Console, page: Page) -> None:
     _images(report, console)
     section(
         "Comes with the operating system",
-        (("-", Text(words.group(finding, report, found))) for finding in found.groups),
+        (("-", _group(finding, report, found)) for finding in found.groups),
         console,
     )
     section("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
@@ -185,6 +185,13 @@ def _problems(report: Report) -> Iterator[tuple[Text, Text]]:
 
 def _sentence(finding: Finding, found: Sections) -> Text:
     return Text(words.statement(finding, found, "".join(finding.where[:1])))
+
+
+def _group(finding: Finding, report: Report, found: Sections) -> Text:
+    """The line of many components, and what repositories have of them."""
+    text = Text(words.group(finding, report, found))
+    listed = words.listed(finding)
+    return text.append(f". {listed}", "dim") if listed else text
 
 
 def _reasons(finding: Finding, found: Sections) -> Text:

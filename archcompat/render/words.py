@@ -164,6 +164,8 @@ def step(finding: Finding, report: Report, found: Sections) -> str:
     platform = printable(report.target.platform)
     if finding.members and finding.verdict is Verdict.REBUILD:
         return f"Build it from a base for {platform}: {_held(finding, found)} are not for it"
+    if finding.members and not _is_distribution(finding):
+        return f"Do without {printable(finding.title)}"
     if finding.members:
         return f"Build it for {platform}: {_members(finding, found)} with that"
     if _is_locked_elsewhere(finding):
@@ -205,12 +207,20 @@ def _fix(finding: Finding, report: Report) -> str:
 
 def group(finding: Finding, report: Report, found: Sections) -> str:
     """One line for many components."""
+    if not _is_distribution(finding):
+        return printable(finding.title)
     title = printable(finding.title.partition(": ")[0])
     platform = printable(report.target.platform)
     if finding.verdict is Verdict.REBUILD:
         return f"{title}: {_held(finding, found)} not for {platform}, though the image says so"
     where = "base image" if report.subject.kind == "image" else "build"
     return f"{title}: {_members(finding, found)} with the {platform} {where}"
+
+
+def listed(finding: Finding) -> str:
+    """What repositories have of a group's packages, as a sentence; empty if they were not asked."""
+    remedy = finding.remediation
+    return printable(remedy.advice) if remedy is not None and _is_distribution(finding) else ""
 
 
 def layer(report: Report, index: int) -> str:
@@ -315,7 +325,13 @@ def _tally(found: Sections) -> str:
 
 
 def _group_tallies(report: Report, found: Sections) -> list[str]:
-    return [group(finding, report, found).partition(": ")[2] for finding in found.groups]
+    lines = [(one, group(one, report, found)) for one in found.groups]
+    return [line.partition(": ")[2] if _is_distribution(one) else line for one, line in lines]
+
+
+def _is_distribution(finding: Finding) -> bool:
+    """Whether a group is of the packages that come again with the base image."""
+    return finding.id.partition("/")[0] != "multiarch"
 
 
 def _members(finding: Finding, found: Sections) -> str:

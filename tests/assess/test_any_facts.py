@@ -13,6 +13,7 @@ from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
 from archcompat.model.facts import (
     Archive,
+    DpkgArchitectures,
     Fact,
     FileList,
     GoBuild,
@@ -24,6 +25,7 @@ from archcompat.model.facts import (
     NodePackage,
     OsPackage,
     OsRelease,
+    PackageSource,
     PythonMetadata,
     PythonWheelTags,
     Requirement,
@@ -87,6 +89,17 @@ FACT: st.SearchStrategy[Fact] = st.one_of(
         FileList, WHERE, st.sampled_from(("deb", "apk", "pypi")), NAME, st.lists(PATH).map(tuple)
     ),
     st.builds(OsPackage, WHERE, st.sampled_from(("deb", "apk", "rpm")), NAME, TEXT, TEXT),
+    st.builds(
+        PackageSource,
+        WHERE,
+        st.integers(1, 9),
+        st.sampled_from(("deb", "apk", "rpm")),
+        st.one_of(TEXT, TEXT.map("http://x/{}".format)),
+        TEXT,
+        TEXTS,
+        TEXTS,
+    ),
+    st.builds(DpkgArchitectures, WHERE, TEXTS),
     st.builds(OsRelease, WHERE, TEXT, TEXT, TEXT),
     st.builds(NodePackage, WHERE, NAME, TEXT, optional=TEXTS, dependencies=TEXTS),
     st.builds(GoBuild, WHERE, TEXT, TEXT, TEXT),

@@ -44,6 +44,7 @@ SAMPLES = {
     "rules": "mine",
     "jobs": "3",
     "index-url": "https://example.org/simple",
+    "package-mirror": "deb.debian.org/debian=https://example.org/debian",
     "format": "json",
     "output": "out.txt",
     "ignore-file": "none.toml",

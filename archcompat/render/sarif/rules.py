@@ -29,6 +29,11 @@ _ABOUT = {
     "base-image": "What comes again with the target's build of the base image",
     "os-packages": "Packages that come again with the target's base image",
     "os-packages-elsewhere": "Packages of a base image for another machine",
+    "multiarch": "Packages of a third machine",
+    "multiarch-setting": "A setting for packages of a third machine",
+    "not-needed": "Packages that the target does without",
+    "package-source": "A source of packages for other machines only",
+    "pinned-architecture": "A command that asks for packages of one machine",
 }
 """By the first part of a finding's id, for findings that no rule of the database answered."""
 

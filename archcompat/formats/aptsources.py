@@ -1,0 +1,109 @@
+"""Where apt takes packages from: sources.list, and the deb822 files beside it (sources.list(5))."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archcompat.errors import FormatError
+
+_LINE = re.compile(r"deb\s+(?:\[(?P<options>[^\]]*)\]\s*)?(?P<rest>\S.*)")
+_MOST = 10_000  # entries of one file
+_NO = frozenset(("no", "false", "without", "off", "disable", "0"))
+
+
+@dataclass(frozen=True, slots=True)
+class AptSource:
+    """One list of binary packages: an archive, a suite of it, components of that."""
+
+    line: int
+    """From 1; of a deb822 file that of the stanza."""
+    url: str
+    """As written."""
+    suite: str
+    """``bookworm``, or a path that ends with ``/`` where the list lies flat in a folder."""
+    components: tuple[str, ...]
+    """None in a flat one."""
+    architectures: tuple[str, ...] = ()
+    """What it is limited to, in dpkg's spelling; empty for no limit."""
+
+
+def parse_sources_list(data: bytes) -> tuple[AptSource, ...]:
+    """The binary sources of a ``*.list`` file; what is no such line is passed over.
+
+    Raises FormatError (``apt-sources-malformed``) for more of them than anybody has.
+    """
+    found: list[AptSource] = []
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        match = _LINE.fullmatch(line.partition("#")[0].strip())
+        if match is None:
+            continue
+        url, *rest = match["rest"].split()
+        if rest:
+            limits = _architectures(match["options"] or "")
+            found += _source(number, url, rest[0], tuple(rest[1:]), limits)
+        _limit(len(found))
+    return tuple(found)
+
+
+def parse_sources(data: bytes) -> tuple[AptSource, ...]:
+    """The enabled binary sources of a deb822 file, one for each address and suite in a stanza.
+
+    Raises FormatError as ``parse_sources_list`` does.
+    """
+    found: list[AptSource] = []
+    for number, stanza in _stanzas(data.decode("utf-8", "replace")):
+        if "deb" not in stanza.get("types", "").split():
+            continue
+        if stanza.get("enabled", "yes").strip().lower() in _NO:
+            continue
+        limits = tuple(re.split(r"[\s,]+", stanza.get("architectures", "").strip()))
+        for url in stanza.get("uris", "").split():
+            for suite in stanza.get("suites", "").split():
+                components = tuple(stanza.get("components", "").split())
+                found += _source(number, url, suite, components, limits)
+                _limit(len(found))
+    return tuple(found)
+
+
+def _source(
+    line: int, url: str, suite: str, components: tuple[str, ...], limits: tuple[str, ...]
+) -> Iterator[AptSource]:
+    if bool(components) is not suite.endswith("/"):  # apt refuses it too
+        yield AptSource(line, url, suite, components, tuple(filter(None, limits)))
+
+
+def _architectures(options: str) -> tuple[str, ...]:
+    """Those of ``arch=amd64,arm64 signed-by=…``; ``arch+=`` adds to what the system has."""
+    for option in options.split():
+        name, _, value = option.partition("=")
+        if name.lower() == "arch":
+            return tuple(value.split(","))
+    return ()
+
+
+def _stanzas(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The line that each paragraph begins in, and its fields by lower-case names."""
+    fields: dict[str, str] = {}
+    begun, last = 0, ""
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        if line.startswith("#"):
+            continue
+        if not line.strip():
+            if fields:
+                yield begun, fields
+            fields, begun, last = {}, 0, ""
+            continue
+        begun = begun or number
+        if line[0] in " \t":
+            if last:
+                fields[last] += f" {line.strip()}"
+            continue
+        name, colon, value = line.partition(":")
+        last = name.strip().lower() if colon else ""
+        if last:
+            fields[last] = value.strip()
+
+
+def _limit(count: int) -> None:
+    if count > _MOST:
+        raise FormatError("apt-sources-malformed", f"it has over {_MOST:,} sources")
