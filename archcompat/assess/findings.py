@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
-from archcompat.assess.ospackages import MULTIARCH
+from archcompat.assess.ospackages import MULTIARCH, NOT_NEEDED
 from archcompat.assess.wheelremarks import wheel_remarks
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
@@ -189,6 +189,8 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
 def _what(unit: Unit, decision: Decision) -> str:
     if decision.topic == "rehash":
         return "lock its file for the target too"
+    if decision.topic == NOT_NEEDED:
+        return "not there for the target, and not needed"
     remedy = decision.remediation
     if unit.lines and remedy is not None and remedy.advice and not remedy.purl:
         return remedy.advice
