@@ -24,15 +24,16 @@ EXPECTED = {"txt": "table", "json": "json"}
 
 @dataclass(frozen=True)
 class Sample:
-    """One file to be scanned."""
+    """One file or folder to be scanned."""
 
     path: str
     """Below ``samples/``."""
-    data: bytes
+    data: bytes | None
+    """None: it is kept as it is, a folder of texts."""
 
 
 def samples() -> Iterator[Sample]:
-    """Every sample, smallest first."""
+    """Every sample."""
     yield Sample("requirements/requirements.txt", REQUIREMENTS.encode())
     yield Sample(
         "wheel/numpy-1.18.1-cp38-cp38-manylinux1_x86_64.whl",
@@ -40,6 +41,7 @@ def samples() -> Iterator[Sample]:
     )
     yield Sample("jar/orders.jar", fat_jar())
     yield Sample("service/image.tar", service())
+    yield Sample("kubernetes/manifests", None)
 
 
 REQUIREMENTS = """\
@@ -196,10 +198,11 @@ def main() -> None:
     for sample in samples():
         path = HERE / sample.path
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(sample.data)
+        if sample.data is not None:
+            path.write_bytes(sample.data)
         for suffix, text in expected(sample).items():
             path.with_name(f"expected.{suffix}").write_text(text, "utf-8")
-        print(os.path.relpath(path), len(sample.data))
+        print(os.path.relpath(path))
 
 
 if __name__ == "__main__":

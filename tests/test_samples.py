@@ -18,8 +18,9 @@ SAMPLES = {sample.path: sample for sample in samples()}
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
 def test_the_same_bytes_again(sample: Sample) -> None:
-    """Building a sample gives the very file that is checked in."""
-    assert (HERE / sample.path).read_bytes() == sample.data
+    """Building a sample gives the very file that is checked in; a folder is kept as it is."""
+    path = HERE / sample.path
+    assert path.is_dir() if sample.data is None else path.read_bytes() == sample.data
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))

@@ -129,7 +129,9 @@ def _lands(
         message += " No taint keeps it off either: it tolerates all."
     elif tolerates_arch(workload, target):
         message += f" It even tolerates the taint {TAINT_KEY}={target.arch.oci}."
-    advice = f"Until that is mended, keep it to {home} nodes."
+    edits = keeping_to(workload, home)
+    how = "" if edits else f" by nodeSelector {TAINT_KEY}: {home.arch.oci}"
+    advice = f"Until that is mended, keep it to {home} nodes{how}."
     return Finding(
         id=f"{'daemonset' if daemon else 'scheduling'}/{workload_unit(workload).id}",
         component=component,
@@ -140,7 +142,7 @@ def _lands(
         message=f"{message} {advice}",
         where=(str(workload.where),),
         evidence=(),
-        remediation=_remedy(advice, keeping_to(workload, home)),
+        remediation=_remedy(advice, edits),
         rule="",
         lines=(workload.line,),
     )

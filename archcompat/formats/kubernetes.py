@@ -4,6 +4,7 @@ https://kubernetes.io/docs/reference/kubernetes-api/ has the kinds. A pod's spec
 by its containers wherever it lies, so that custom resources with a pod template are read as well.
 """
 
+import re
 from collections.abc import Iterator
 
 from archcompat.errors import FormatError
@@ -21,6 +22,7 @@ _CONTAINERS = (
     ("initContainers", "init container"),
     ("ephemeralContainers", "ephemeral container"),
 )
+_IMAGE_OPTION = re.compile(r"--?(?:[\w.-]*[.-])?(?:image|reloader)")
 _DEEPEST = 40  # a CronJob's containers lie 7 deep in it, and it may lie in a List
 
 
@@ -103,6 +105,7 @@ def _pod(spec: Node, head: Workload, lines: list[str]) -> Iterator[Fact]:
             reference = image.text.strip()
             yield ImageReference(head.where, image.line, reference, usage=usage)
             images.append(reference)
+            yield from _arguments(container, usage, head)
     selector = spec["nodeSelector"]
     listed = spec["tolerations"]
     yield Workload(
@@ -118,6 +121,22 @@ def _pod(spec: Node, head: Workload, lines: list[str]) -> Iterator[Fact]:
         selector_place=_place(selector),
         tolerations_place=toleration_place(listed, lines),
     )
+
+
+def _arguments(container: Node, usage: str, head: Workload) -> Iterator[Fact]:
+    """Images that a program is told to start others from: ``--executor-image REFERENCE``."""
+    before = ""
+    for one in (*container["command"].items, *container["args"].items):
+        option, equals, value = one.text.partition("=")
+        if not equals:
+            option, value = before, one.text
+        before = one.text
+        if _IMAGE_OPTION.fullmatch(option) and _is_plausible(value):
+            yield ImageReference(head.where, one.line, value, usage=f"{usage}, {option}")
+    for one in container["env"].items:
+        name, value = one["name"].text, one["value"]
+        if name.upper().endswith("_IMAGE") and _is_plausible(value.text):
+            yield ImageReference(head.where, value.line, value.text, usage=f"{usage}, {name}")
 
 
 def _place(mapping: Node) -> tuple[int, int] | None:

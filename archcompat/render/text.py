@@ -69,7 +69,7 @@ def _report(report: Report, console: Console, page: Page) -> None:
     section("Not judged", (("-", _sentence(finding, found)) for finding in found.unjudged), console)
     remarks = [one for one in found.remarks if not edits_of(one)]
     section("Also seen", (("-", _sentence(finding, found)) for finding in remarks), console)
-    placed = edited((*found.work, *found.remarks))
+    placed = edited((*found.remarks, *found.work))
     section("Where pods may run", (("-", _edits(one, found)) for one in placed[:_PLACED]), console)
     if len(placed) > _PLACED:
         more = f"and {len(placed) - _PLACED:,} more; all are in the JSON report"
@@ -150,11 +150,10 @@ def _images(report: Report, console: Console) -> None:
     if not rows:
         return
     title("Images", console)
-    platform = printable(report.target.platform)
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(4):
         table.add_column(overflow="fold")
-    table.add_row("Image", "Offered for", f"First for {platform}", "In", style="dim")
+    table.add_row("Image", "Offered for", "First good", "In", style="dim")
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(Padding(table, (0, 0, 0, 2)))

@@ -153,6 +153,28 @@ tolerations:
     )
 
 
+def test_images_among_arguments() -> None:
+    """What a controller starts others from is deployed as well."""
+    text = """\
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: a:1
+      command: [run, --image, no-image]
+      args: [--executor-image, q.io/exec:2, --config-reloader=q.io/r:3, --image-pull-secret=x/y:z]
+      env:
+        - {name: HELPER_IMAGE, value: "q.io/h:4"}
+        - {name: IMAGES, value: "q.io/no:5"}
+"""
+    assert [(line, reference) for line, reference, _ in images(text)] == [
+        (5, "a:1"),
+        (7, "q.io/exec:2"),
+        (7, "q.io/r:3"),
+        (9, "q.io/h:4"),
+    ]
+
+
 def test_an_alias_is_met_once() -> None:
     """A pod that two objects of a list share is read once, and not for ever."""
     text = "apiVersion: v1\nkind: X\na: &a\n  containers: [{image: 'b:1'}]\nc: *a\nd: [*a, *a]\n"
