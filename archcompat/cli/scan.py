@@ -35,7 +35,8 @@ about it. A TARGET is an image archive (docker save, OCI), an OCI layout, an
 image in a registry (docker://NAME) or a container engine (daemon:NAME), a
 directory or root file system, a JAR, a wheel, a requirements.txt, a
 pyproject.toml, a lock file (pylock.toml, uv.lock, poetry.lock, Pipfile.lock,
-gradle.lockfile), a pom.xml, or a dependency tree as Maven or Gradle prints it.""",
+gradle.lockfile), a pom.xml, a dependency tree as Maven or Gradle prints it, a
+Dockerfile, a Compose file, or a folder of Kubernetes manifests.""",
         epilog=EXPLAINED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
