@@ -133,10 +133,10 @@ def _arguments(container: Node, usage: str, head: Workload) -> Iterator[Fact]:
         before = one.text
         if _IMAGE_OPTION.fullmatch(option) and _is_plausible(value):
             yield ImageReference(head.where, one.line, value, usage=f"{usage}, {option}")
-    for one in container["env"].items:
-        name, value = one["name"].text, one["value"]
-        if name.upper().endswith("_IMAGE") and _is_plausible(value.text):
-            yield ImageReference(head.where, value.line, value.text, usage=f"{usage}, {name}")
+    for variable in container["env"].items:
+        name, text = variable["name"].text, variable["value"]
+        if name.upper().endswith("_IMAGE") and _is_plausible(text.text):
+            yield ImageReference(head.where, text.line, text.text, usage=f"{usage}, {name}")
 
 
 def _place(mapping: Node) -> tuple[int, int] | None:
