@@ -7,8 +7,13 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.make.webserver import Site, serving
+
+# How long one example takes is the machine's affair, and no test's.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 # No test asks the network, but those that say --no-offline, of an index on loopback.
 os.environ["ARCHCOMPAT_OFFLINE"] = "true"

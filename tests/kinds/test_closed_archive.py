@@ -39,9 +39,10 @@ def test_formats(head: bytes, says: str) -> None:
 def test_never_an_all_clear(tmp_path: Path) -> None:
     """A library that lz4 compressed: nobody knows what is in it, wherever it lies."""
     need("lz4")
-    (tmp_path / "libx.so").write_bytes(SO64)
-    subprocess.run(["lz4", "-q", "--rm", tmp_path / "libx.so"], check=True)
-    for target in (tmp_path, tmp_path / "libx.so.lz4"):
+    plain, packed = tmp_path / "libx.so", tmp_path / "libx.so.lz4"
+    plain.write_bytes(SO64)
+    subprocess.run(["lz4", "-q", "--rm", plain, packed], check=True)
+    for target in (tmp_path, packed):
         report = analyze(str(target))
         assert (report.verdict, report.complete) == (Verdict.UNKNOWN, False)
         assert [problem.code for problem in report.problems] == ["archive-closed"]
