@@ -27,11 +27,11 @@ def by_repositories(unit: Unit, stocks: Stocks, target: Arch, *, foreign: bool) 
     ``foreign``: there is code of that machine in it.
     """
     stock = stocks.by_ecosystem.get(unit.ecosystem)
-    source = stocks.machines.get(unit.ecosystem)
-    if source is None or unit.listed:
+    source, arch = stocks.machines.get(unit.ecosystem), arch_of_token(unit.arch)
+    if source in (None, target) or arch in (None, target) or unit.listed:
         return None
     versions = stock.versions.get(unit.name, ()) if stock is not None else ()
-    if arch_of_token(unit.arch) not in (source, target, None):
+    if arch is not source:
         return _of_third_machine(unit, target, listed=bool(versions))
     if stock is None:
         return None

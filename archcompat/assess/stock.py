@@ -97,6 +97,8 @@ def take_stock(
     stocks = {}
     with Threads(_THREADS, "packages") as pool:
         for ecosystem, names in sorted(wanted.items()):
+            if machines[ecosystem] is target:
+                continue  # a package of another machine in a system of the target
             mine = [one for one in supplies if one.repository.ecosystem == ecosystem]
             if len(mine) > _MOST:
                 causes["repositories-many", f"it names over {_MOST} repositories"] += len(names)

@@ -1,6 +1,7 @@
 """What repositories tell of a distribution's package, as a verdict."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -165,11 +166,18 @@ def test_absent(name: str, said: Stocks, verdict: Verdict, basis: Basis, about: 
         pytest.param(stocks({}, whole=False), id="one-was-silent"),
         pytest.param(stocks({}, source_names=None), id="the-other-machine-unknown"),
         pytest.param(stocks({}, ecosystem="rpm"), id="others-asked"),
+        pytest.param(replace(stocks({}), machines={"deb": ARM}), id="a-system-of-the-target"),
     ],
 )
 def test_unknown(said: Stocks) -> None:
     """Where it is not known that there is none, nothing is decided."""
     assert by_repositories(unit("x"), said, ARM, foreign=True) is None
+
+
+@pytest.mark.parametrize("arch", ["all", "arm64", "", "(none)"])
+def test_not_for_one_machine(arch: str) -> None:
+    """What is for all machines, or the target's own, nobody was asked about."""
+    assert by_repositories(unit("x", arch=arch), stocks({}), ARM, foreign=True) is None
 
 
 def test_limited() -> None:

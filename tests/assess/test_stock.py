@@ -84,6 +84,14 @@ def test_nothing_to_ask() -> None:
     assert memory.asked == []
 
 
+def test_a_system_of_the_target() -> None:
+    """A package of another machine in one of the target is no question of what is published."""
+    memory = Memory({"a": {}})
+    installed = [package("a", arch="arm64"), package("b", arch="arm64"), package("c")]
+    assert taken(memory, installed).by_ecosystem == {}
+    assert memory.asked == []
+
+
 def test_all_there() -> None:
     """What is there for the target is not looked for elsewhere."""
     memory = Memory({"a": {ARM: {"bash": "1"}}})
