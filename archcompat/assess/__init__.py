@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from archcompat.assess.baseanswers import answered_by_base
+from archcompat.assess.building import build_commands, with_builds
 from archcompat.assess.charts import unrendered
 from archcompat.assess.coverage import State, standings
 from archcompat.assess.decide import COUNTED, Circumstances, decide
 from archcompat.assess.decision import Decision
 from archcompat.assess.distributions import on_machine, worth_asking
+from archcompat.assess.downloads import downloads
 from archcompat.assess.findings import findings
 from archcompat.assess.imageoffers import NO_OFFERS, Registries, look_up_images
 from archcompat.assess.images import base_unit, named_images
@@ -135,6 +137,7 @@ def assess(
     named = named_images(inventory.subject, ruling, offers, claimed=here.claims_target)
     if not here.claims_target:
         decisions |= answered_by_base(joined.units, decisions, named, inventory)
+    decisions |= downloads(joined.units, decisions, inventory, target.platform)
     placed = NO_WORKLOADS
     templates: tuple[Problem, ...] = ()
     if is_deployed(inventory):
@@ -157,7 +160,11 @@ def assess(
         *placed.findings,
         *source_remarks(units, sources, stocks, inventory, target.platform.arch),
     )
-    found = findings(units, decisions, joined.links, target, name, remarks=remarks)
+    found = with_builds(
+        findings(units, decisions, joined.links, target, name, remarks=remarks),
+        build_commands(inventory.subject, source, target.platform),
+        target.platform,
+    )
     return Assessment(
         verdict=overall(components, complete=complete),
         complete=complete,

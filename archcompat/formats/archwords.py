@@ -138,3 +138,25 @@ def stage_arch(name: str) -> Arch | None:
     """The architecture at the end of a stage's name, ``build-arm64``."""
     match = re.search(rf"(?:^|[-_.])({_WORD})$", name, re.IGNORECASE)
     return _arch(match[1]) if match is not None else None
+
+
+def urls(text: str) -> tuple[str, ...]:
+    """The addresses in a line, each once, in order."""
+    return tuple(dict.fromkeys(match[0] for match in _URL.finditer(text[: 10 * _LONGEST])))
+
+
+# How publishers pair the names of machines: who says x86_64 says aarch64.
+_PAIRED = {
+    "x86_64": {Arch.AARCH64: "aarch64"},
+    "x86-64": {Arch.AARCH64: "aarch64"},
+    "aarch64": {Arch.X86_64: "x86_64"},
+}
+
+
+def respelled(url: str, arch: Arch) -> str:
+    """The address with another machine's name in place of the one in it, as they are paired."""
+
+    def other(match: re.Match[str]) -> str:
+        return _PAIRED.get(match[1].lower(), {}).get(arch, arch.oci)
+
+    return _LINUX64.sub(f"linux-{arch.oci}", _TOKEN.sub(other, url))

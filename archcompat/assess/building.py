@@ -1,0 +1,100 @@
+"""The commands that build an image for its own machine and the target's under one name."""
+
+import shlex
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from archcompat.errors import FormatError
+from archcompat.formats.imagereference import image_name
+from archcompat.model.arch import Arch
+from archcompat.model.layer import Subject
+from archcompat.model.report import Basis, Finding, Impact, Remediation, Verdict
+from archcompat.model.target import Platform
+
+_BUILD = "docker buildx build --platform"
+
+
+def build_commands(subject: Subject, source: Arch, target: Platform) -> tuple[str, ...]:
+    """With one builder, then with a machine of each kind; for what is no image none.
+
+    https://docs.docker.com/build/building/multi-platform/ and
+    https://docs.docker.com/reference/cli/docker/manifest/.
+    """
+    if subject.kind != "image":
+        return ()
+    home = Platform(target.os, source)
+    platforms = dict.fromkeys((home, target))
+    build = f"{_BUILD} {','.join(map(str, platforms))}"
+    name = _name(subject)
+    if not name:
+        return (f"{build} .",)
+    if len(platforms) == 1:
+        return (f"{build} -t {shlex.quote(name)} --push .",)
+    apart = {one: shlex.quote(f"{name}-{one.arch.oci}") for one in (home, target)}
+    whole = shlex.quote(name)
+    parts = " ".join(apart.values())
+    return (
+        f"{build} -t {whole} --push .",
+        *(f"{_BUILD} {one} -t {tag} --push ." for one, tag in apart.items()),
+        f"docker buildx imagetools create -t {whole} {parts}",
+        f"docker manifest create {whole} {parts}",
+        f"docker manifest push {whole}",
+    )
+
+
+def _name(subject: Subject) -> str:
+    """What the image is called, with a tag that another can be made of; empty for nothing."""
+    for reference in (*subject.references, subject.name):
+        try:
+            image = image_name(reference.partition("@")[0])
+        except FormatError:
+            continue
+        place = f"{image.host}/{image.path}" if image.host else image.path
+        return f"{place}:{image.tag or 'latest'}"
+    return ""
+
+
+def with_builds(
+    found: Sequence[Finding], commands: tuple[str, ...], target: Platform
+) -> tuple[Finding, ...]:
+    """The findings, those that a build mends with ``commands``; with a remark if there is none."""
+    if not commands:
+        return tuple(found)
+    told = tuple(_with(one, commands) if _asks_for_build(one) else one for one in found)
+    work = [one for one in found if one.judges and one.verdict.rank > Verdict.READY.rank]
+    if not work or any(map(_asks_for_build, found)):
+        return told
+    remark = Finding(
+        id="build/image",
+        component=work[0].component,
+        verdict=Verdict.REINSTALL,
+        impact=Impact.NONE,
+        basis=Basis.DECLARED,
+        title=f"The image is to be built for {target} too",
+        message=f"Once the above is done: {commands[0]}",
+        where=(),
+        evidence=(),
+        remediation=Remediation(
+            action=Verdict.REINSTALL,
+            purl="",
+            from_version="",
+            to_version="",
+            classifier="",
+            commands=commands,
+            basis=Basis.DECLARED,
+        ),
+        rule="",
+    )
+    return (*told, remark)
+
+
+def _asks_for_build(finding: Finding) -> bool:
+    commands = finding.remediation.commands if finding.remediation is not None else ()
+    return any(command.startswith(_BUILD) for command in commands)
+
+
+def _with(finding: Finding, commands: tuple[str, ...]) -> Finding:
+    remedy = finding.remediation
+    assert remedy is not None  # noqa: S101 - the caller looked
+    return replace(finding, remediation=replace(remedy, commands=commands))
