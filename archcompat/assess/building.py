@@ -62,7 +62,7 @@ def with_builds(
     if not commands:
         return tuple(found)
     told = tuple(_with(one, commands) if _asks_for_build(one) else one for one in found)
-    work = [one for one in found if one.judges and one.verdict.rank > Verdict.READY.rank]
+    work = [one for one in found if _is_of_content(one)]
     if not work or any(map(_asks_for_build, found)):
         return told
     remark = Finding(
@@ -87,6 +87,12 @@ def with_builds(
         rule="",
     )
     return (*told, remark)
+
+
+def _is_of_content(finding: Finding) -> bool:
+    """Whether something in the image has to be done, not with what it is called or built on."""
+    content = finding.judges and not finding.component.startswith("pkg:docker/")
+    return content and finding.verdict.rank > Verdict.READY.rank
 
 
 def _asks_for_build(finding: Finding) -> bool:
