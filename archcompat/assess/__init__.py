@@ -18,6 +18,7 @@ from archcompat.assess.imageoffers import NO_OFFERS, Registries, look_up_images
 from archcompat.assess.images import base_unit, named_images
 from archcompat.assess.libraries import Covered, in_java
 from archcompat.assess.lookup import NOTHING, Catalog, look_into, look_up
+from archcompat.assess.multiarch import mislabelled
 from archcompat.assess.ruling import Ruling
 from archcompat.assess.scheduling import NO_WORKLOADS, scheduling
 from archcompat.assess.sourceremarks import source_remarks
@@ -158,6 +159,7 @@ def assess(
     name = release.name if release is not None else ""
     remarks = (
         *placed.findings,
+        *mislabelled(inventory, joined.units, stands, target),
         *source_remarks(units, sources, stocks, inventory, target.platform.arch),
     )
     found = with_builds(

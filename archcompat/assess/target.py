@@ -25,7 +25,7 @@ def completed(target: Target, inventory: Inventory) -> Target:
 
 def claims_target(target: Target, inventory: Inventory) -> bool:
     """Whether the subject says of itself that it is for the target's platform already."""
-    platform = inventory.subject.platform
+    platform = inventory.subject.claimed
     return platform is not None and platform.arch is target.platform.arch
 
 

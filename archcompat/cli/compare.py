@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     if args.other is None and not wanted.matches(second.platform):
         raise InputError(_only(args.subject, second, wanted))
     first = _read(args.subject, before, args)
-    if args.other is None and first.inventory.subject.digest == second.inventory.subject.digest:
+    if args.other is None and first.platform == second.platform:
         raise InputError(_only(args.subject, second, before))
     found = compare(first, second)
     page = page_of(sys.stdout, os.environ) if args.output is None else Page()
@@ -91,7 +91,7 @@ def _read(target: str, platform: "Platform", args: argparse.Namespace) -> "Varia
     with progress_on(sys.stderr, quiet=args.quiet) as progress:
         options = replace(options_of(args, progress), source_platform=platform)
         inventory, _ = read_subject(target, options, progress)
-    return Variant(inventory, inventory.subject.platform or platform)
+    return Variant(inventory, inventory.subject.claimed or platform)
 
 
 def _only(target: str, found: "Variant", platform: "Platform") -> str:

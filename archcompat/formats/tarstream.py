@@ -117,7 +117,7 @@ class TarStream:
         if self._content is not None and not isinstance(self._content, bytes):
             self._content.close()
         self._content = None
-        self._skip(self._left + self._padding, last)
+        self._skip(self._left + self._padding, last, padding=self._padding)
         self._left = self._padding = 0
 
     def drain(self, last: str) -> None:
@@ -147,14 +147,22 @@ class TarStream:
         self._at += count
         return data
 
-    def _skip(self, count: int, last: str) -> None:
+    def _skip(self, count: int, last: str, *, padding: int = 0) -> None:
+        """Pass over bytes, of which the last ``padding`` may be missing at the end of the stream.
+
+        ``umoci insert`` ends a layer so, and Go's reader, which container engines have, takes it.
+        """
         while count:
             here = len(self._buffer) - self._at
             if here >= count:
                 self._at += count
                 return
             count -= here
-            self._next_buffer(f"it ends in the middle of {last!r}")
+            self._buffer, self._at = memoryview(self._next_chunk()), 0
+            if not self._buffer:
+                if count <= padding:
+                    return
+                raise FormatError("layer-truncated", f"it ends in the middle of {last!r}")
 
     def _gather(self) -> bytes:
         """Take content that may be many chunks long, copying each byte once."""

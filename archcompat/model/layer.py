@@ -86,6 +86,13 @@ class Subject:
     base_seen: bool = False
     """Whether those layers were compared with the image's own, or the user says so; else the
     history of the build tells."""
+    offered: Platform | None = None
+    """What an index that lists an image offers it for."""
+
+    @property
+    def claimed(self) -> Platform | None:
+        """What an image says it is for: engines choose by the index, where there is one."""
+        return self.offered or self.platform
 
 
 class Node(NamedTuple):

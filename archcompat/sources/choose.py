@@ -1,6 +1,6 @@
 """Which one of several stored images is meant: by name, by digest, by platform."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archcompat.errors import FormatError, InputError
@@ -87,6 +87,7 @@ def choose(
         if platform is not None and offered is not None and not platform.matches(offered):
             detail = f"it holds {offered} only, which is read although {platform} was asked for"
             problems += (_info("platform-not-offered", detail),)
+    problems += tuple(_twice(usable))
     others = sorted({str(one.platform) for one in usable if one.platform != chosen.platform})
     if others:
         problems += (_info("other-platforms", f"also offered for {', '.join(others)}"),)
@@ -108,7 +109,7 @@ def _one_of(usable: list[Candidate], target: str, wish: Wish) -> Candidate:
             break
     exact = [one for one in fitting if one.platform == asked]
     fitting = exact or fitting
-    if len(fitting) == 1:
+    if len(fitting) == 1 or (fitting and _is_one_entry_twice(fitting)):
         return fitting[0]
     if not fitting:
         cause = f"holds no image for {asked}" if platform else "holds several images"
@@ -118,6 +119,28 @@ def _one_of(usable: list[Candidate], target: str, wish: Wish) -> Candidate:
     raise InputError(
         f"{target} holds several images for {asked}: {_listed(fitting)};"
         f" name one as {target}:NAME or {target}@DIGEST"
+    )
+
+
+def _twice(usable: Sequence[Candidate]) -> Iterator[Problem]:
+    """What an index lists more than once for one platform: one of them may be for another."""
+    entries: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for one in usable:
+        if one.platform is not None and one.digests[1:]:
+            place = (str(one.platform), one.digests[1:])
+            entries.setdefault(place, []).append(one.digests[0])
+    for (platform, _), digests in entries.items():
+        if len(digests) > 1:
+            listed = ", ".join(digest[:19] for digest in digests[:_SHOWN])
+            detail = f"its index lists {len(digests)} images for {platform}: {listed}"
+            yield Problem(HERE, "platform-listed-twice", detail, Severity.WARNING)
+
+
+def _is_one_entry_twice(fitting: Sequence[Candidate]) -> bool:
+    """Whether one index lists them all for the very same platform: engines take the first."""
+    first = fitting[0]
+    return bool(first.digests[1:]) and all(
+        one.digests[1:] == first.digests[1:] and one.platform == first.platform for one in fitting
     )
 
 

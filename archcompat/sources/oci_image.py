@@ -96,6 +96,7 @@ def load_oci_image(
         base,
         oci.base_digest(config, manifest.annotations, descriptor.annotations),
         config.base_layers if base else 0,
+        offered=offered,
     )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))
 
@@ -112,7 +113,8 @@ class _Walk:
     find: Find
     target: str
     tags: Mapping[str, tuple[str, ...]]
-    found: dict[str, Candidate] = field(default_factory=dict)
+    found: dict[tuple[str, str], Candidate] = field(default_factory=dict)
+    """By digest and platform: one image may be listed for several, though it is for one."""
     reason: FormatError | None = None
     """Why the first descriptor that is no image is none."""
     visited: int = 0
@@ -185,7 +187,8 @@ class _Walk:
         platform: Platform | None,
         config: str,
     ) -> None:
-        before = self.found.get(descriptor.digest)
+        key = (descriptor.digest, str(platform))
+        before = self.found.get(key)
         names = before.names if before else self.tags.get(config, ())
         if name and name not in names:
             names = (*names, name)
@@ -194,7 +197,7 @@ class _Walk:
         references = tuple(one for one in names if _is_reference(one))
         called = _called(names, self.target)
         load = partial(load_oci_image, self.find, descriptor, called, references)
-        self.found[descriptor.digest] = Candidate(names, digests, platform, load, config)
+        self.found[key] = Candidate(names, digests, platform, load, config)
 
 
 _FATAL = frozenset({"index-too-deep", "index-too-large", "index-cycle"})

@@ -27,6 +27,7 @@ _ABOUT = {
     "architecture": "Native code that is not for the target",
     "missing-library": "A library that is needed and nowhere in the file system",
     "base-image": "What comes again with the target's build of the base image",
+    "image-platform": "An image that is not what it is offered as",
     "os-packages": "Packages that come again with the target's base image",
     "os-packages-elsewhere": "Packages of a base image for another machine",
     "multiarch": "Packages of a third machine",
