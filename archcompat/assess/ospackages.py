@@ -91,10 +91,7 @@ def _absent(
     users = stock.dependents.get(unit.name, ())
     if _is_superfluous(unit.name, stock, frozenset()):
         told = ", ".join(users[:_SHOWN]) + (" and others" if len(users) > _SHOWN else "")
-        message = (
-            f"{nowhere}, and it is not needed there: what depends on it here ({told}) is there,"
-            " and does without."
-        )
+        message = f"{nowhere}; what depends on it here ({told}) is there, and does without."
         return Decision(Verdict.REINSTALL, Impact.NONE, Basis.PUBLISHED, message, topic=NOT_NEEDED)
     if stock.source_names is None:
         return None

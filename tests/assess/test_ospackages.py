@@ -136,7 +136,7 @@ def test_published(one: Unit, listed: tuple[str, ...], verdict: Verdict, to: str
             ),
             V.REINSTALL,
             Basis.PUBLISHED,
-            "not needed",
+            "does without",
             id="not-needed-by-what-is-not-needed",
         ),
         pytest.param(
