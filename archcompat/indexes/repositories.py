@@ -64,7 +64,13 @@ class PackageRepositories:
     def _first(self, repository: Repository, arch: Arch, wanted: frozenset[str]) -> Listed | None:
         """The answer of the first of its addresses that has one."""
         for url in self._addresses(repository.url, arch):
-            at = replace(repository, url=url)
+            place = url
+            if repository.mirrors:
+                place = rpm.first_mirror(self._fetcher, url, arch)
+                if not place:
+                    continue
+                place = self._mirrored(place)
+            at = replace(repository, url=place)
             found = _READERS[repository.ecosystem](self._fetcher, at, arch, wanted)
             if found is not None:
                 return found

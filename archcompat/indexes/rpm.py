@@ -11,6 +11,7 @@ from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.compression import chunks
 from archcompat.formats.packagelist import Listed, packed, unpacked
 from archcompat.formats.rpmrepo import parse_mirrors, parse_repomd, read_primary
+from archcompat.formats.yumrepos import substituted
 from archcompat.indexes.credentials import plain, shown
 from archcompat.indexes.fetch import Fetcher
 from archcompat.model.arch import Arch
@@ -32,16 +33,7 @@ def listed(
 
     Raises UnreachableError, and FormatError for what is damaged.
     """
-    url = repository.url
-    for variable in ("$basearch", "$arch", "${basearch}", "${arch}"):
-        url = url.replace(variable, _SPELLED.get(arch, arch.value))
-    if repository.mirrors:
-        page = fetcher.page(url)
-        found = parse_mirrors(page.body) if page is not None else ()
-        if not found:
-            return None
-        url = found[0]
-    base = url.rstrip("/")
+    base = _for(arch, repository.url).rstrip("/")
     page = fetcher.page(f"{base}/repodata/repomd.xml")
     if page is None:
         return None
@@ -49,6 +41,25 @@ def listed(
         return unpacked(_rows(fetcher, base, page.body, arch), wanted)
     except FormatError as error:
         raise FormatError(error.code, f"{shown(base)}: {error}") from None
+
+
+def first_mirror(fetcher: Fetcher, url: str, arch: Arch) -> str:
+    """The first address of a list of mirrors; empty where there is none.
+
+    Raises UnreachableError, and FormatError for what is damaged.
+    """
+    page = fetcher.page(_for(arch, url))
+    if page is None:
+        return ""
+    try:
+        return next(iter(parse_mirrors(page.body)), "")
+    except FormatError as error:
+        raise FormatError(error.code, f"{shown(url)}: {error}") from None
+
+
+def _for(arch: Arch, url: str) -> str:
+    name = _SPELLED.get(arch, arch.value)
+    return substituted(url, {"basearch": name, "arch": name})
 
 
 def _rows(fetcher: Fetcher, base: str, repomd: bytes, arch: Arch) -> bytes:

@@ -101,9 +101,24 @@ def test_kept(site: Site, fetcher: Fetcher, repository: Path) -> None:
 def test_mirrors(site: Site, fetcher: Fetcher, repository: Path) -> None:
     """A list of mirrors leads to the first of them."""
     give(site, repository)
-    site.give("/mirrors?a=aarch64", Reply(200, f"# x\n{site.base}/9/aarch64/os/\n".encode()))
+    site.give("/mirrors?a=aarch64", Reply(200, b"# x\nhttps://repo.example/9/aarch64/os/\n"))
     assert set(ask(site, fetcher, MIRRORS).versions) == {"bash", "bind", "tzdata"}
-    site.give("/mirrors?a=aarch64", Reply(200, b"# none\n"))
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        pytest.param(b"# none\n", "nothing is at", id="empty"),
+        pytest.param(b"http://127.0.0.1:1/os/\n", "private network", id="into-this-machine"),
+        pytest.param(b"<x", "no XML", id="damaged"),
+    ],
+)
+def test_bad_mirrors(site: Site, fetcher: Fetcher, body: bytes, why: str) -> None:
+    """A list that leads nowhere, or where a list may not lead."""
+    for arch in ("aarch64", "x86_64"):
+        site.give(f"/mirrors?a={arch}", Reply(200, body))
+    with pytest.raises((UnreachableError, FormatError), match=why):
+        ask(site, fetcher, MIRRORS)
 
 
 def test_not_offered(site: Site, fetcher: Fetcher, repository: Path) -> None:
