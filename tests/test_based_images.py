@@ -80,6 +80,8 @@ def scanned(tmp_path: Path) -> Callable[..., Report]:
         app = write_folder(tmp_path / "app", layout_of(image))
         write_folder(tmp_path / "base", layout_of(Image(LAYERS[:2], tags=(NAME,))))
         write_folder(tmp_path / "other", layout_of(Image(LAYERS[1:], tags=("other:1",))))
+        (tmp_path / "Dockerfile").write_text(f"FROM {NAME} AS base\nFROM base\nCOPY agent /opt/\n")
+        (tmp_path / "Dockerfile.own").write_text("FROM scratch\n")
         put_rule(tmp_path / "rules", "pkg:docker/team/python", supported=">=3.8")
         indexes = Indexes(registries=registries)
         base = base.replace("TMP", str(tmp_path))
@@ -109,6 +111,7 @@ def component(report: Report, name: str) -> Component:
         pytest.param("2", {"name": NAME}, False, id="a-number"),
         pytest.param("TMP/base", {}, False, id="an-image"),
         pytest.param("", {"name": NAME}, True, id="the-history"),
+        pytest.param("TMP/Dockerfile", {}, True, id="a-Dockerfile"),
     ],
 )
 def test_offline(
@@ -180,6 +183,8 @@ def test_nobody_knows_the_layers(
         pytest.param("3", "app:1 has 3 layers, base and all", id="all-of-them"),
         pytest.param("0", "app:1 has 3 layers, base and all", id="none"),
         pytest.param("TMP/other", "app:1 is not built on it, layer by layer", id="another-image"),
+        pytest.param("TMP/Dockerfile.own", "does not say which image it builds on", id="scratch"),
+        pytest.param("TMP/Dockerfile.gone", "cannot be read: No such file", id="no-dockerfile"),
         pytest.param("TMP/gone", "there is no such file", id="no-image"),
     ],
 )

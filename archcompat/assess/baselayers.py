@@ -3,14 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from archcompat.assess.imageoffers import Registries
 from archcompat.errors import FormatError, InputError, UnreachableError
+from archcompat.formats.dockerbuild import final_base
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Subject
 from archcompat.sources.opening import REGISTRY, open_source
 from archcompat.sources.registry_image import Remote
 
+# As BuildKit and podman name them, and as the kind of build files knows them.
+_DOCKERFILE = re.compile(r"(?:docker|container)file(?:\..+)?|.+\.dockerfile", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -19,9 +23,10 @@ def with_base(
 ) -> Inventory:
     """The inventory with its subject's base as it is known.
 
-    ``asked`` is what the user says of it: a number of layers, or an image whose layers are the
-    lowest ones here. Without it, the base that the image's labels name is asked for its layers,
-    where ``registries`` may be; else the image's history tells, if a label names a base at all.
+    ``asked`` is what the user says of it: a number of layers, an image whose layers are the lowest
+    ones here, or the Dockerfile that the image was made with. Of the base that this or the image's
+    labels name the registry is asked for its layers, where ``registries`` may be; else the image's
+    history tells, if a base is named at all.
     Raises InputError where what was asked for is not so, UnreachableError, FormatError.
     """
     subject = inventory.subject
@@ -33,7 +38,10 @@ def with_base(
             layers = len(inventory.layers)
             raise InputError(f"--base {number}: {subject.name} has {layers} layers, base and all")
         return _based(inventory, replace(subject, base_layers=number, base_seen=True))
-    if asked:
+    if _DOCKERFILE.fullmatch(Path(asked).name):
+        inventory = _based(inventory, replace(subject, base=_base_in(Path(asked)), base_digest=""))
+        subject = inventory.subject
+    elif asked:
         return _based(inventory, _on(inventory, asked, registries, remote))
     if subject.base and registries is not None and (number := _labelled(inventory, registries)):
         return _based(inventory, replace(subject, base_layers=number, base_seen=True))
@@ -42,6 +50,21 @@ def with_base(
 
 def _based(inventory: Inventory, subject: Subject) -> Inventory:
     return replace(inventory, subject=subject)
+
+
+def _base_in(path: Path) -> str:
+    """The image that a Dockerfile builds on."""
+    try:
+        with path.open("rb") as file:
+            base = final_base(file.read(_LIMIT))
+    except OSError as error:
+        raise InputError(f"--base {path} cannot be read: {error.strerror or error}") from error
+    if not base:
+        raise InputError(f"--base {path}: it does not say which image it builds on")
+    return base
+
+
+_LIMIT = 1 << 20  # bytes of a Dockerfile
 
 
 def _on(inventory: Inventory, asked: str, registries: Registries | None, remote: Remote) -> Subject:

@@ -238,7 +238,7 @@ SCAN = (
     ),
     Setting(
         "base",
-        "what an image is built on: how many of its layers, or an image whose layers they are",
+        "what an image is built on: how many of its layers, an image, or the image's Dockerfile",
         unset="as its labels say",
         metavar="IMAGE|N",
     ),

@@ -56,6 +56,24 @@ def parse_dockerfile(data: bytes, where: Where) -> Iterator[Fact]:
             yield fact
 
 
+def final_base(data: bytes) -> str:
+    """The reference of the image that the last stage is built on, through the stages before it.
+
+    Empty for ``scratch``, and where a variable in it has no value. Raises FormatError as
+    ``read_instructions`` does.
+    """
+    build = _Build(Where(()))
+    bases: dict[str, str] = {}
+    last = ""
+    for one in read_instructions(data):
+        if one.name == "FROM" and (match := _AS.fullmatch(one.value)) is not None:
+            reference = expand(match[1], build.arguments) or ""
+            last = bases.get(reference.lower(), "" if reference == "scratch" else reference)
+            bases[(match[2] or "").lower()] = last
+        _take(build, one)
+    return last
+
+
 def _of_chosen(fact: ImageReference | HardCoded, archs: tuple[Arch, ...]) -> Fact:
     """A fact of a stage that is taken for its machine alone, as others are for theirs."""
     match fact:

@@ -18,12 +18,13 @@ class BaseImage:
         """Look for a root file system in the lowest layer."""
         self._inodes = inventory.filesystem.inodes
         layers = [layer.index for layer in inventory.layers]
-        known = inventory.subject.base_layers
+        subject = inventory.subject
+        known = subject.base_layers if subject.base or subject.base_seen else 0
         self._end = min(layers, default=0) + (known or 1)
         self._known = (
-            inventory.subject.kind == "image"
+            subject.kind == "image"
             and len(layers) > 1
-            and (inventory.subject.base_seen or any(self._holds(path) for path in _ROOT))
+            and (subject.base_seen or any(self._holds(path) for path in _ROOT))
         )
 
     def brought(self, where: Where) -> bool:

@@ -82,7 +82,7 @@ class Subject:
     base_digest: str = ""
     """Its digest, where that is said too."""
     base_layers: int = 0
-    """How many of the lowest layers are that image's; 0 where nobody knows."""
+    """How many of the lowest layers are that image's, or would be; 0 where nobody knows."""
     base_seen: bool = False
     """Whether those layers were compared with the image's own, or the user says so; else the
     history of the build tells."""

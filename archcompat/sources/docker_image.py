@@ -62,7 +62,7 @@ def load_docker_image(
         references,
         base,
         oci.base_digest(config),
-        config.base_layers if base else 0,
+        config.base_layers,
     )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))
 

@@ -95,7 +95,7 @@ def load_oci_image(
         references,
         base,
         oci.base_digest(config, manifest.annotations, descriptor.annotations),
-        config.base_layers if base else 0,
+        config.base_layers,
         offered=offered,
     )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))

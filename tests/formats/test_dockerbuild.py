@@ -2,7 +2,7 @@
 
 import pytest
 
-from archcompat.formats.dockerbuild import parse_dockerfile
+from archcompat.formats.dockerbuild import final_base, parse_dockerfile
 from archcompat.model.arch import Arch
 from archcompat.model.facts import ImageReference
 from archcompat.model.where import Where
@@ -105,3 +105,28 @@ def test_hard_coded(text: str, found: list[tuple[int, str, str]]) -> None:
     """With the very line of each, whatever the instruction takes."""
     lines = [(one.line - 1, one.kind, one.text) for one in places(f"FROM a:1\n{text}")]
     assert lines == found
+
+
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        pytest.param("FROM debian:12\nRUN x\n", "debian:12", id="one-stage"),
+        pytest.param(
+            "FROM golang:1.21 AS build\nFROM alpine:3.18\nCOPY --from=build /a /a\n",
+            "alpine:3.18",
+            id="the-last-stage",
+        ),
+        pytest.param(
+            "FROM python:3.8 AS base\nRUN x\nFROM Base as app\nFROM app\n",
+            "python:3.8",
+            id="through-stages",
+        ),
+        pytest.param("ARG V=3.8\nFROM python:${V}-slim\n", "python:3.8-slim", id="argument"),
+        pytest.param("ARG V\nFROM python:${V}\n", "", id="argument-without-a-value"),
+        pytest.param("FROM a\nFROM scratch\n", "", id="scratch"),
+        pytest.param("# nothing\n", "", id="nothing"),
+    ],
+)
+def test_final_base(text: str, base: str) -> None:
+    """What the image lies on, whatever its other stages took."""
+    assert final_base(text.encode()) == base

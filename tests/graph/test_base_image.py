@@ -55,7 +55,7 @@ def test_as_many_layers_as_are_known_to_be_the_base(
     made = inventory(
         files=[root, "opt/0", "opt/1", "opt/2"], layers={"opt/1": 1, "opt/2": 2}, kind="image"
     )
-    subject = replace(made.subject, base_layers=number, base_seen=seen)
+    subject = replace(made.subject, base="a:1", base_layers=number, base_seen=seen)
     base = BaseImage(replace(made, subject=subject))
 
     assert [base.brought(at(f"opt/{layer}")) for layer in range(3)] == brought
