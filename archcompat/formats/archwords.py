@@ -13,23 +13,28 @@ _WORD = (
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9])({_WORD})(?![A-Za-z0-9])", re.IGNORECASE)
 # In a URL also linux64, and a machine behind a word or a number: jq-linux64, linux_x64, win32.
 _LINUX64 = re.compile(r"linux-?64(?![A-Za-z0-9])", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"windows|\bwin(?:32|64)?[-_]|darwin|macos|freebsd|\.exe\b|\.dmg\b|\.msi\b", re.IGNORECASE
+)
 _URL = re.compile(r"(?:https?|ftp)://[^\s'\"<>|;)\\]+")
 _CHOOSES = re.compile(r"\b(?:case|if|test)\b|\[\[? |&& *\[", re.IGNORECASE)
 _ASKS = re.compile(
     r"TARGETARCH|TARGETPLATFORM|BUILDARCH|uname -(?:m|p|a)|print-architecture|\barch\b|--print-arch"
     r"|GOARCH|%_arch|HOSTTYPE"
 )
-_GOARCH = re.compile(rf"\bGOARCH[= ]['\"]?({_WORD}|386)\b", re.IGNORECASE)
+_GOARCH = re.compile(rf"\bGOARCH[= ]['\"]?({_WORD}|386)\b['\"]?", re.IGNORECASE)
 _ASSIGNED = re.compile(
     rf"(?<![\w-])[A-Za-z_]*(?:ARCH|arch|PLATFORM)[A-Za-z_]*=['\"]?(?:linux/)?({_WORD})(?![\w/-])"
 )
 _APT = re.compile(r"\[[^\[\]\n]{0,300}\barch=([\w,-]{1,99})[^\[\]\n]{0,300}\]")
+_STAGE = re.compile(r"--from=\S+")
+_NO_LINUX = re.compile(r"\bGOOS=['\"]?(?!linux\b|['\"$])\w")  # of another system's program
 _ADDED = re.compile(r"\bdpkg\s+--add-architecture\s+([\w-]+)")
 _PACKAGE = re.compile(
     r"(?<![\w./:@+-])([a-z0-9][a-z0-9+.-]+):(amd64|i386|arm64|armhf|ppc64el|s390x)(?![\w./])"
 )
 _FILE = re.compile(
-    rf"(?<![\w./$}}{{-])[\w./+~-]*(?<![A-Za-z0-9])({_WORD})(?:[.][A-Za-z0-9]+)*(?![\w/-])",
+    rf"(?<![\w./$}}{{:-])[\w./+~][\w./+~-]*(?<![A-Za-z0-9])({_WORD})(?:[.][A-Za-z0-9]+)*(?![\w/-])",
     re.IGNORECASE,
 )
 _TRIPLE = re.compile(
@@ -80,13 +85,16 @@ def hard_coded(lines: Iterable[tuple[int, str]]) -> tuple[tuple[Word, ...], tupl
 
 
 def _of_line(number: int, line: str) -> Iterator[Word]:
-    rest = line = line[:_LONGEST]
+    rest = line = _STAGE.sub("", line[:_LONGEST])
     for match in _URL.finditer(line):
         arch = url_arch(match[0])
         if arch is not None:
             yield Word(number, arch, "download", match[0])
         rest = rest.replace(match[0], " ")
+    elsewhere = _NO_LINUX.search(rest) is not None
     for pattern, kind, group in _PATTERNS:
+        if elsewhere and kind in ("goarch", "variable"):
+            continue
         for match in pattern.finditer(rest):
             arch = _arch(next(filter(None, match.groups()[group:]), ""))
             if arch is not None:
@@ -96,7 +104,8 @@ def _of_line(number: int, line: str) -> Iterator[Word]:
         yield Word(number, Arch.X86_64, "flag", match[0])
     for match in _FILE.finditer(rest):
         arch = _arch(match[1])
-        if arch is not None and match[0].lower() != match[1].lower():
+        own = match[0].lower() != match[1].lower() and not _ELSEWHERE.search(match[0])
+        if arch is not None and own:
             yield Word(number, arch, "file", match[0])
 
 
@@ -113,7 +122,9 @@ _PATTERNS = (
 
 
 def url_arch(url: str) -> Arch | None:
-    """The one architecture that a URL names; None for none, several, or one still to be filled."""
+    """The one architecture that a URL names; None for none, several, or another system's."""
+    if _ELSEWHERE.search(url):
+        return None
     found = {_arch(match[1]) for match in _TOKEN.finditer(url)} - {None}
     if not found and _LINUX64.search(url):
         found = {Arch.X86_64}

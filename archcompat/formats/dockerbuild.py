@@ -36,6 +36,8 @@ class _Build:
     """Names in lower case; empty for none."""
     facts: list[tuple[str, ImageReference | HardCoded]] = field(default_factory=list)
     """Each with the name of its stage."""
+    windows: bool = False
+    """Some stage is built on Windows: what is for one machine there is nothing of Linux'."""
     chosen: bool = False
     """Some stage is taken by the name of the machine that is built for."""
 
@@ -50,6 +52,8 @@ def parse_dockerfile(data: bytes, where: Where) -> Iterator[Fact]:
         _take(build, one)
     archs = {stage_arch(name) for name in build.stages if build.chosen} - {None}
     for stage, fact in build.facts:
+        if build.windows and isinstance(fact, HardCoded):
+            continue
         if stage_arch(stage) in archs:
             yield _of_chosen(fact, tuple(sorted(arch for arch in archs if arch is not None)))
         else:
@@ -129,6 +133,7 @@ def _refer(build: _Build, one: Instruction, text: str, platform: str, usage: str
         return
     if reference is not None and reference.isdigit() and one.name != "FROM":
         return  # the number of a stage
+    build.windows = build.windows or "/windows/" in (reference or "")
     fact = ImageReference(build.where, one.line, reference or "", platform, usage)
     build.facts.append((build.stages[-1] if build.stages else "", fact))
 

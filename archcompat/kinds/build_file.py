@@ -8,7 +8,7 @@ from archcompat.formats.dockerbuild import parse_dockerfile
 from archcompat.formats.dockerfile import MAX_BYTES
 from archcompat.formats.projectpath import is_projects
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact
+from archcompat.model.facts import Fact, Problem, Severity
 from archcompat.model.marks import Marks
 
 _NAMED = re.compile(
@@ -17,9 +17,10 @@ _NAMED = re.compile(
 )
 # What lies beside Dockerfiles, and what makes one.
 _OTHERS = re.compile(
-    r".*\.(?:dockerignore|md|txt|rst|py|js|ts|go|sh|json|ya?ml|j2|jinja2?|tmpl|tpl|erb|mustache|orig|bak)",
+    r".*\.(?:dockerignore|md|txt|rst|py|cs|java|rb|js|ts|go|sh|json|ya?ml|j2|jinja2?|tmpl|tpl|erb|mustache|orig|bak)",
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(rb"\{\{|\{%|<%")
 
 
 class BuildFile:
@@ -44,7 +45,13 @@ class BuildFile:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise FormatError("limit-size", f"a Dockerfile of over {MAX_BYTES:,} bytes")
-        yield from parse_dockerfile(data, entry.where)
+        try:
+            yield from parse_dockerfile(data, entry.where)
+        except FormatError:
+            if _TEMPLATE.search(data) is None:
+                raise
+            detail = "it is a template: scan the Dockerfile that is made of it"
+            yield Problem(entry.where, "dockerfile-template", detail, Severity.WARNING)
 
 
 KIND = BuildFile()

@@ -21,11 +21,12 @@ def image_rows(report: Report) -> Iterator[tuple[str, str, str, str]]:
     """(image, what it is offered for, first version for the target, files) of each image."""
     found = images(report)
     for one in found[:_MOST]:
+        more = len(one.where) - 1
         yield (
             printable(f"{one.name}:{one.version}".rstrip(":")),
             _offered(one, report),
             printable(one.since),
-            printable(", ".join(one.where[:2]) + (" …" if len(one.where) > 2 else "")),
+            printable("".join(one.where[:1])) + (f" and {more:,} more" if more > 0 else ""),
         )
     if len(found) > _MOST:
         yield f"and {len(found) - _MOST:,} more", "", "", ""

@@ -29,6 +29,7 @@ X86, ARM = Arch.X86_64, Arch.AARCH64
             id="linux64",
         ),
         pytest.param("curl https://e.com/${ARCH}/x", [], id="url-with-a-variable"),
+        pytest.param("curl https://e.com/windows/amd64/x.exe", [], id="another-system"),
         pytest.param("curl https://e.com/x64dbg", [], id="part-of-a-word"),
         pytest.param("GOARCH=amd64 go build", [("goarch", "GOARCH=amd64")], id="goarch"),
         pytest.param(

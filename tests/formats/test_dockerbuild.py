@@ -98,6 +98,16 @@ ENV GOARCH=amd64
             id="here-document",
         ),
         pytest.param("COPY app-linux-amd64 /app", [(1, "file", "app-linux-amd64")], id="copy"),
+        pytest.param("RUN GOOS=darwin GOARCH=amd64 go build", [], id="for-another-system"),
+        pytest.param(
+            "COPY app-${TARGETARCH:-amd64} x-windows-amd64 /", [], id="default-and-windows"
+        ),
+        pytest.param(
+            "FROM mcr.microsoft.com/windows/nanoserver:1809\nRUN curl https://e.com/amd64/x",
+            [],
+            id="on-windows",
+        ),
+        pytest.param("COPY --from=build-amd64 /x /y", [], id="name-of-a-stage"),
         pytest.param('LABEL x="amd64"\nCMD ["/bin/x-amd64"]', [], id="other-instructions"),
     ],
 )

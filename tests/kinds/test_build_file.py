@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from archcompat import Options, analyze
+from archcompat.errors import FormatError
 from archcompat.kinds import Glance
 from archcompat.kinds.build_file import KIND
+from archcompat.model.facts import Problem, Severity
 from archcompat.model.report import Verdict
 from archcompat.model.target import Platform, Target
 from tests.make.packages import entry
@@ -31,6 +33,7 @@ RUN curl -LO https://example.com/linux/amd64/tool
         ("Dockerfile.dockerignore", False),
         ("Dockerfile.j2", False),
         ("dockerfile.py", False),
+        ("DockerfileUpdater.cs", False),
         ("mydockerfiles", False),
         ("node_modules/x/Dockerfile", False),
     ],
@@ -42,6 +45,15 @@ def test_claims(path: str, start: str, *, claimed: bool) -> None:
     assert KIND.claims(one) is claimed
     if claimed:
         assert KIND in Glance((KIND,)).kinds(one)
+
+
+def test_a_template_is_no_error() -> None:
+    """Nobody builds from it; what is no Dockerfile at all is told as an error."""
+    [found] = KIND.read(entry("Dockerfile.base", data="{{ if x }}\nFROM a"))
+    assert isinstance(found, Problem)
+    assert found.severity is Severity.WARNING
+    with pytest.raises(FormatError):
+        list(KIND.read(entry("Dockerfile", data="FROM a\n%")))
 
 
 @pytest.mark.parametrize(
