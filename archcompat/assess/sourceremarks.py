@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archcompat.assess.ospackages import MULTIARCH
 from archcompat.assess.stock import Stocks, is_installed
+from archcompat.formats.packagelist import Listed
 from archcompat.graph.repositories import Supply
 from archcompat.graph.unit import Unit
 from archcompat.indexes.credentials import shown
@@ -34,51 +35,54 @@ def source_remarks(
     foreign = [one for one in installed if arch_of_token(one.arch) not in (None, target)]
     if not foreign:
         return
+    entries: dict[object, list[Supply]] = {}
     for supply in supplies:
-        yield from _of_supply(supply, foreign, stocks, target)
+        entries.setdefault(supply.entry or supply.repository, []).append(supply)
+    for group in entries.values():
+        yield from _of_entry(group, foreign, stocks, target)
     yield from _of_architectures(inventory, installed, foreign, target)
     yield from _of_commands(inventory, foreign[0], target)
 
 
-def _of_supply(
-    supply: Supply, foreign: list[Unit], stocks: Stocks, target: Arch
+def _of_entry(
+    group: list[Supply], foreign: list[Unit], stocks: Stocks, target: Arch
 ) -> Iterator[Finding]:
-    """An entry that is limited to other machines, or whose repository is for others only."""
-    entry, one = supply.entry, supply.repository
-    limited = bool(supply.limits) and target not in supply.limits
-    stock = stocks.by_ecosystem.get(one.ecosystem)
-    answer = (
-        next((told for told in stock.answers if told.supply == supply), None) if stock else None
-    )
-    refused = answer is not None and not answer.target.offered
+    """An entry that is limited to other machines, or whose repository is for others only.
+
+    ``group`` is its components.
+    """
+    one = group[0].repository
     mine = [unit for unit in foreign if unit.ecosystem == one.ecosystem]
-    if not (limited or refused) or not mine:
+    stock = stocks.by_ecosystem.get(one.ecosystem)
+    answers = [told for told in stock.answers if told.supply in group] if stock is not None else []
+    refusing = [told for told in answers if not told.target.offered]
+    limits = group[0].limits
+    if not mine or not (refusing or (limits and target not in limits)):
         return
-    name = " ".join(filter(None, (shown(one.url), one.suite, one.component)))
-    from_it: list[str] = []
-    if answer is not None:
-        told = answer.source if refused else answer.target
-        from_it = sorted(told.versions) if told is not None else []
-    if refused:
+    about = [told.supply for told in refusing] or group
+    components = " ".join(supply.repository.component for supply in about)
+    name = " ".join(filter(None, (shown(one.url), one.suite, components)))
+    if refusing:
         title = f"{name} has nothing for {target.oci}"
         message = f"The repository has no packages for {target.oci}."
-        verdict = Verdict.BLOCKED
+        said = [told.source for told in refusing if told.source is not None]
     else:
-        limits = ", ".join(arch.oci for arch in supply.limits)
-        title = f"{name} is limited to {limits}"
+        title = f"{name} is limited to {', '.join(arch.oci for arch in limits)}"
         message = "A build for the target finds nothing in it while the entry says so."
-        if answer is not None:
+        if answers:
             message += f" The repository itself has packages for {target.oci}."
-        verdict = Verdict.REBUILD
+        said = [told.target for told in answers]
+    from_it = sorted({unit.name for unit in mine}.intersection(_names(said)))
     if from_it:
         rest = f" and {len(from_it) - _SHOWN} more" if len(from_it) > _SHOWN else ""
         message += f" Installed from it: {', '.join(from_it[:_SHOWN])}{rest}."
+    entry = group[0].entry
     yield Finding(
         id=f"package-source/{one.ecosystem}/{name}",
         component=mine[0].id,
-        verdict=verdict,
+        verdict=Verdict.BLOCKED if refusing else Verdict.REBUILD,
         impact=Impact.FAILS if from_it else Impact.NONE,
-        basis=Basis.PUBLISHED if answer is not None else Basis.DECLARED,
+        basis=Basis.PUBLISHED if answers else Basis.DECLARED,
         title=title,
         message=message,
         where=(str(entry.where),) if entry is not None else (),
@@ -87,6 +91,10 @@ def _of_supply(
         rule="",
         lines=(entry.line,) if entry is not None else (),
     )
+
+
+def _names(lists: Iterable[Listed]) -> set[str]:
+    return {name for one in lists for name in one.versions}
 
 
 def _of_architectures(

@@ -1,5 +1,7 @@
 """How a network is reached, where it is not as the environment says."""
 
+import ipaddress
+import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -31,3 +33,20 @@ class Network:
             return {}
         url = self.proxy if "://" in self.proxy else f"http://{self.proxy}"
         return {"http": url, "https": url}
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is this machine or a number in a private network, in any of its spellings.
+
+    A name may lead there too: only what is written is looked at.
+    """
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        try:
+            number = ipaddress.IPv4Address(socket.inet_aton(host))  # as 2130706433 and 127.1 are
+        except (OSError, ValueError):
+            return False
+    return not number.is_global

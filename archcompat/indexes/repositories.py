@@ -1,6 +1,5 @@
 """The package repositories of distributions: where each really is, and what it has."""
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,6 +10,7 @@ from archcompat.formats.packagelist import Listed
 from archcompat.indexes import alpine, debian, rpm
 from archcompat.indexes.credentials import plain, shown
 from archcompat.indexes.fetch import Fetcher
+from archcompat.indexes.network import is_private
 from archcompat.model.arch import Arch
 from archcompat.model.repository import Repository
 
@@ -123,13 +123,7 @@ def _refuse_private(url: str) -> None:
         host, parts = "", urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
         raise UnreachableError(f"{shown(url)} is no address that can be asked")
-    try:
-        number = ipaddress.ip_address(host)
-    except ValueError:
-        inside = host == "localhost" or host.endswith(".localhost")
-    else:
-        inside = not number.is_global
-    if inside:
+    if is_private(host):
         raise UnreachableError(
             f"{shown(url)} is in a private network, which is asked only if --package-mirror says so"
         )

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archcompat.errors import UnreachableError
 from archcompat.indexes.credentials import Credentials, shown
-from archcompat.indexes.network import Network
+from archcompat.indexes.network import Network, is_private
 
 if TYPE_CHECKING:
     from requests import Response, Session
@@ -146,6 +146,8 @@ class Wire:
             raise UnreachableError(f"{shown(here)} leads to no address") from None
         if urlsplit(here).scheme == "https" and urlsplit(there).scheme == "http":
             raise UnreachableError(f"{shown(here)} leads to an address that is not encrypted")
+        if _is_inside(there) and not _is_inside(here):
+            raise UnreachableError(f"{shown(here)} leads into a private network")
         return there
 
     def _send(self, url: str, headers: Mapping[str, str]) -> "Response":
@@ -183,6 +185,10 @@ class Wire:
         if len(body) < length and response.status_code in _GIVING:
             raise ConnectionError("it stopped in the middle of an answer")
         return bytes(body)
+
+
+def _is_inside(url: str) -> bool:
+    return is_private(urlsplit(url).hostname or "")
 
 
 def new_session(agent: str, connections: int) -> "Session":

@@ -89,6 +89,13 @@ def test_sources(
     assert "s3cret" not in repr(found)
 
 
+def test_one_entry_of_several_components() -> None:
+    """An entry is told once."""
+    entry = replace(LIMITED, components=("edge", "stable"))
+    (found,) = remarks(inventory(entry, *PACKAGES))
+    assert found.title.startswith(NAME.replace("stable", "edge stable"))
+
+
 @pytest.mark.parametrize(
     "facts",
     [

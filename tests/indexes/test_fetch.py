@@ -12,8 +12,9 @@ from threading import Event
 import pytest
 
 from archcompat.errors import UnreachableError
-from archcompat.indexes import fetch
+from archcompat.indexes import fetch, wire
 from archcompat.indexes.fetch import Fetcher
+from archcompat.indexes.network import is_private
 from tests.make.webserver import Reply, Site, serving
 
 LOGIN = "Basic " + b64encode(b"anna:s3cret").decode()
@@ -429,3 +430,40 @@ def test_a_part_of_unknown_place(site: Site, fetcher: Fetcher, said: str) -> Non
     url = site.give("/f", Reply(206, b"12", {"Content-Range": said}))
     with pytest.raises(UnreachableError, match="does not say which"):
         fetcher.part(url, "0-1")
+
+
+def test_no_way_into_a_private_network(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index outside does not get this machine's own network asked."""
+    monkeypatch.setattr(wire, "is_private", lambda host: host == "localhost")
+    inside = site.base.replace("127.0.0.1", "localhost")
+    site.give("/a", Reply(302, headers={"Location": f"{inside}/b"}))
+    with pytest.raises(UnreachableError, match="leads into a private network"):
+        fetcher.page(f"{site.base}/a")
+    assert site.count("/b") == 0
+    site.give("/b", Reply(200, b"x"))
+    assert body_of(fetcher, f"{inside}/a") == b"x"
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("localhost", True),
+        ("a.localhost", True),
+        ("127.0.0.1", True),
+        ("169.254.169.254", True),
+        ("0x7f.1", True),
+        ("2130706433", True),
+        ("fd00::1", True),
+        ("::ffff:10.0.0.1", True),
+        ("1.1.1.1", False),
+        ("2606:4700::1111", False),
+        ("deb.debian.org", False),
+        ("", False),
+        ("\u00e4", False),
+    ],
+)
+def test_private(host: str, *, private: bool) -> None:
+    """Numbers of private networks in all their spellings, and the names of this machine."""
+    assert is_private(host) is private
