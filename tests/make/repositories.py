@@ -67,3 +67,22 @@ def apkindex(*records: Mapping[str, str], cut: bool = True) -> bytes:
 def give_alpine(site: Site, arch: str, *records: Mapping[str, str], folder: str = "main") -> None:
     """A repository below ``/alpine/v3.18`` for one architecture."""
     site.give(f"/alpine/v3.18/{folder}/{arch}/APKINDEX.tar.gz", Reply(200, apkindex(*records)))
+
+
+def give_rpm(site: Site, path: str, arch: str, packages: Mapping[str, str]) -> None:
+    """A repository below ``path`` with ``version-release`` of each package of an architecture."""
+    rows = "".join(
+        f'<package><name>{name}</name><arch>{arch}</arch><version epoch="0" ver="{version}"'
+        f' rel="{release}"/></package>'
+        for name, (version, _, release) in (
+            (name, said.partition("-")) for name, said in packages.items()
+        )
+    )
+    data = gzip.compress(f'<metadata xmlns="x">{rows}</metadata>'.encode())
+    digest = hashlib.sha256(data).hexdigest()
+    repomd = (
+        '<repomd xmlns="x"><data type="primary"><location href="repodata/primary.xml.gz"/>'
+        f'<checksum type="sha256">{digest}</checksum></data></repomd>'
+    )
+    site.give(f"{path}/repodata/repomd.xml", Reply(200, repomd.encode()))
+    site.give(f"{path}/repodata/primary.xml.gz", Reply(200, data))
