@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -48,6 +49,9 @@ from archcompat.model.where import Where
 from archcompat.model.workload import UnrenderedTemplate, Workload
 from archcompat.rulebook.load import Rulebook
 
+if TYPE_CHECKING:
+    from archcompat.indexes.maven import MavenRepository
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -70,6 +74,8 @@ class Indexes:
     """Whether the native code of the wheels that they lead to is read, by parts."""
     registries: Registries | None = None
     """Container registries."""
+    java: "MavenRepository | None" = None
+    """Where JARs are published."""
     repositories: Repositories | None = None
     """Package repositories of distributions."""
 
@@ -135,6 +141,13 @@ def assess(
     decisions = {unit.id: decide(unit, here) for unit in joined.units}
     if indexes.catalog is not None and indexes.check_wheels:
         decisions = _checked(decisions, joined.units, here, indexes.catalog)
+    silent: tuple[Problem, ...] = ()
+    if indexes.java is not None:
+        from archcompat.assess.javalookup import look_up_java  # noqa: PLC0415 - loads requests
+
+        told = look_up_java(joined.units, decisions, indexes.java, rulebook, target)
+        decisions |= told.decisions
+        silent = told.problems
     named = named_images(inventory.subject, ruling, offers, claimed=here.claims_target)
     if not here.claims_target:
         decisions |= answered_by_base(joined.units, decisions, named, inventory)
@@ -182,7 +195,7 @@ def assess(
             for one in in_java(joined.libraries, units, target, source, ruling.unfound)
         )
         + _absent(joined),
-        problems=(*templates, *lookups.problems, *offers.problems, *stocks.problems),
+        problems=(*templates, *lookups.problems, *offers.problems, *stocks.problems, *silent),
     )
 
 

@@ -100,7 +100,7 @@ def look_up(units: Sequence[Unit], catalog: Catalog, today: Target) -> Lookups:
             listings[name] = answer
             if not answer.shelf.versions:
                 problems += _unknown(projects[name])
-    return Lookups(listings, (*_silence(silent), *problems))
+    return Lookups(listings, (*silence(silent), *problems))
 
 
 def look_into(
@@ -179,7 +179,8 @@ def _unknown(units: list[Unit]) -> Iterator[Problem]:
             yield Problem(asked.where, "package-unknown", detail, Severity.WARNING)
 
 
-def _silence(causes: Counter[str]) -> Iterator[Problem]:
+def silence(causes: Mapping[str, int]) -> Iterator[Problem]:
+    """What to say of indexes that gave no answer: each cause with the packages it cost."""
     for cause, number in list(causes.items())[:_TOLD]:
         packages = "1 package was" if number == 1 else f"{number:,} packages were"
         detail = f"{cause}; {packages} judged without it"

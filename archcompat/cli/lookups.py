@@ -35,10 +35,12 @@ def indexes_of(
     from archcompat.cli.pipconfig import read_pip_config  # noqa: PLC0415 - likewise
     from archcompat.cli.remote import cache_folder, remote_of  # noqa: PLC0415 - likewise
     from archcompat.indexes.fetch import Fetcher  # noqa: PLC0415 - likewise
+    from archcompat.indexes.maven import MavenRepository  # noqa: PLC0415 - likewise
     from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
     from archcompat.indexes.registry.connection import Connection  # noqa: PLC0415 - likewise
     from archcompat.indexes.registry.offers import RegistryOffers  # noqa: PLC0415 - likewise
     from archcompat.indexes.repositories import PackageRepositories  # noqa: PLC0415 - likewise
+    from archcompat.rulebook.verify import INDEXES  # noqa: PLC0415 - likewise
 
     remote = remote_of(args, environ)
     config = read_pip_config(environ)
@@ -53,7 +55,8 @@ def indexes_of(
         offers = RegistryOffers(connection, remote.places)
         mirrors = dict(one.split("=", 1) for one in args.package_mirror)
         repositories = PackageRepositories(fetcher, mirrors)
-        yield Indexes(_Catalog(index), args.check_wheels, offers, repositories)
+        java = MavenRepository(fetcher, INDEXES["maven"])
+        yield Indexes(_Catalog(index), args.check_wheels, offers, java, repositories)
         asked = fetcher.requests + connection.sent
         if asked and not args.quiet:
             number = f"{asked:,} request{'' if asked == 1 else 's'}"

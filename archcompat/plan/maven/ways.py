@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from archcompat.assess.javastanding import Fit, Judge, Standing
 from archcompat.errors import InputError
 from archcompat.formats.dependencytree import Coordinates, Tree
 from archcompat.formats.maventree import parse_maven_text
@@ -12,7 +13,6 @@ from archcompat.indexes.javareleases import JavaReleases, Release
 from archcompat.model.mavenplan import WayKind
 from archcompat.model.rule import Rule
 from archcompat.plan.maven.resolved import Name, Resolved, resolved
-from archcompat.plan.maven.standing import Fit, Judge, Standing
 from archcompat.sources.mavenrun import MavenProject
 
 _AT_ONCE = 6  # variants of the project in one run of Maven

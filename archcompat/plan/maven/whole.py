@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archcompat import __version__
+from archcompat.assess.javastanding import Fit, Judge, Standing
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.dependencytree import Coordinates
 from archcompat.formats.maventree import parse_maven_text
@@ -17,7 +18,6 @@ from archcompat.model.progress import SILENT, Progress
 from archcompat.model.report import Basis, Impact, ReportProblem, ReportTarget, ReportTool
 from archcompat.model.target import Target
 from archcompat.plan.maven.resolved import Name, Resolved, resolved
-from archcompat.plan.maven.standing import Fit, Judge, Standing
 from archcompat.plan.maven.ways import Way, Workshop
 from archcompat.rulebook.load import Rulebook
 from archcompat.sources.mavenrun import MavenProject
