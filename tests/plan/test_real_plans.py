@@ -1,11 +1,15 @@
 """Requirements of past years, planned with the Python Package Index and taken by uv."""
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from archcompat.analysis import Options, read_subject
+from archcompat.cli import main
 from archcompat.indexes.fetch import Fetcher
 from archcompat.indexes.pythonindex import PYPI, Locations, PythonIndex
 from archcompat.indexes.uvcompile import opinion
@@ -96,3 +100,26 @@ def test_a_large_library_is_read_by_ranges(tmp_path: Path) -> None:
     (change,) = made.changes
     assert "needs glibc 2.34" in change.reason
     assert planned(file, "3.9", "glibc:2.34").changes == ()
+
+
+@pytest.mark.network
+def test_pip_takes_the_written_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Oracle: pip installs the file as it was written, from wheels, none of another machine."""
+    need_network()
+    file, written = tmp_path / "requirements.txt", tmp_path / "arm64.txt"
+    file.write_text("\n".join(API.split()) + "\n")
+    target = ["--python", "3.9", "--libc", "glibc:2.28"]
+    folder = ["-o", str(tmp_path / "plan"), "--no-alternatives", "--no-offline", "-q"]
+    assert main(["plan", str(file), *target, *folder, "--write", str(written)]) == 1
+    assert capsys.readouterr().out == ""
+    report = tmp_path / "report.json"
+    command = [sys.executable, "-m", "pip", "install", "-q", "--dry-run", "--report", str(report)]
+    command += ["--target", str(tmp_path / "site"), "--only-binary", ":all:"]
+    command += ["--python-version", "3.9", "-r", str(written)]
+    for platform in ("manylinux_2_28", "manylinux_2_24", "manylinux_2_17", "manylinux2014"):
+        command += ["--platform", f"{platform}_aarch64"]
+    subprocess.run(command, check=True, capture_output=True)
+    found = [one["download_info"]["url"] for one in json.loads(report.read_text())["install"]]
+    assert len(found) > 40
+    assert not [url for url in found if "x86_64" in url]
+    assert sum("aarch64" in url for url in found) >= 15
