@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from archcompat.cli.pipconfig import PipConfig
     from archcompat.indexes.pythonindex import Locations
     from archcompat.model.facts import RequirementsOption
-    from archcompat.model.inventory import Inventory
     from archcompat.model.plan import Plan, PlanPackage
     from archcompat.model.target import Target
     from archcompat.plan.whole import Wanted
@@ -126,6 +125,7 @@ def run(args: argparse.Namespace) -> int:
     progress = progress_on(sys.stderr, quiet=args.quiet)
     with progress:
         inventory, target = read_subject(args.subject, options_of(args, progress), progress)
+    _check_write(args, inventory.subject.kind)
     python = args.python or installed_python(inventory) or target.python
     target = _target(replace(target, python=python), quiet=args.quiet)
     reading = read_request(inventory, target)
@@ -149,7 +149,7 @@ def run(args: argparse.Namespace) -> int:
             warn(f"{fetcher.requests} requests")
     _write(args, plan)
     if args.write is not None:
-        _rewrite(args, plan, inventory)
+        _rewrite(args, plan)
     return _code(plan)
 
 
@@ -230,23 +230,28 @@ def _write(args: argparse.Namespace, plan: "Plan") -> None:
     write(render_json(plan) if args.format == "json" else render_table(plan, page), args.output)
 
 
-def _rewrite(args: argparse.Namespace, plan: "Plan", inventory: "Inventory") -> None:
-    """Write the changed file. Raises InputError for a target that is no requirements file."""
+def _rewrite(args: argparse.Namespace, plan: "Plan") -> None:
     from archcompat.plan.rewrite import rewritten  # noqa: PLC0415 - likewise
-    from archcompat.sources.requirement_files import (  # noqa: PLC0415 - likewise
-        is_requirements_file,
-        with_included_files,
-    )
+    from archcompat.sources.requirement_files import with_included_files  # noqa: PLC0415 - likewise
 
-    first = os.path.normpath(Path(args.subject).absolute())
-    if inventory.subject.kind != "file" or not is_requirements_file(first):
-        raise InputError("--write needs a requirements file as the target")
     if not plan.solved:
         warn(f"{args.write} is not written: there is no plan")
         return
-    members, _ = with_included_files(first)
+    members, _ = with_included_files(os.path.normpath(Path(args.subject).absolute()))
     texts = {name: Path(path).read_text("utf-8") for name, path in members}
     write(rewritten(texts, members[0][0], plan), args.write)
+
+
+def _check_write(args: argparse.Namespace, kind: str) -> None:
+    """Raise InputError where ``--write`` has nothing to rewrite: before all the work."""
+    from archcompat.sources.requirement_files import is_requirements_file  # noqa: PLC0415 - likewise
+
+    first = os.path.normpath(Path(args.subject).absolute())
+    if args.write is not None and not (kind == "file" and is_requirements_file(first)):
+        raise InputError(
+            "--write needs a requirements file as the target; of a lock file change what it is"
+            " made from, by the plan, and lock again"
+        )
 
 
 def _code(plan: "Plan") -> ExitCode:

@@ -4,6 +4,8 @@ https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile; its shape is t
 which newer revisions only add to.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct, field
 
 from archcompat.errors import FormatError
@@ -73,7 +75,8 @@ def parse_uv_lock(data: bytes, where: Where) -> Found:
 
 def _requirement(package: _Package, where: Where, number: int) -> Requirement:
     listed = [*([package.sdist] if package.sdist is not None else []), *package.wheels]
-    edges = [package.dependencies, *package.extras.values(), *package.groups.values()]
+    edges = [(entry, "") for some in _always(package) for entry in some]
+    edges += [(entry, extra) for extra, some in package.extras.items() for entry in some]
     places = [str(package.source[key]) for key in _ELSEWHERE if key in package.source]
     return Requirement(
         where,
@@ -84,9 +87,18 @@ def _requirement(package: _Package, where: Where, number: int) -> Requirement:
         url=without_secrets(places[0]) if places else "",
         hashes=hashes_of(file.hash for file in listed),
         files=tuple(file.file for file in listed if file.file),
-        requires=tuple(
-            f"{entry.name} ; {entry.marker}" if entry.marker else entry.name
-            for some in edges
-            for entry in some
-        ),
+        requires=tuple(_required(entry, extra) for entry, extra in edges),
     )
+
+
+def _always(package: _Package) -> Iterable[list[_Dependency]]:
+    """What is required without an extra."""
+    return (package.dependencies, *package.groups.values())
+
+
+def _required(entry: _Dependency, extra: str) -> str:
+    """As Requires-Dist would say it."""
+    said = [f"({entry.marker})" if extra else entry.marker] if entry.marker else []
+    if extra:
+        said.append(f"extra == '{extra}'")
+    return f"{entry.name} ; {' and '.join(said)}" if said else entry.name

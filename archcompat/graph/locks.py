@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from archcompat.formats.distfile import normalized
-from archcompat.graph.markers import applies, read_edge
+from archcompat.graph.markers import applies, may_apply, read_edge
 from archcompat.model.facts import Requirement
 from archcompat.model.target import Target
 from archcompat.model.where import Where
@@ -32,7 +32,7 @@ def locked(lines: Sequence[Requirement], target: Target) -> list[Requirement]:
             name = normalized(line.name)
             if name not in unneeded:
                 kept.add(id(line))
-                if _LOCK.fullmatch(where.name):
+                if is_lock(where):
                     pinned.add((where.folder, name))
     return [
         line
@@ -43,6 +43,11 @@ def locked(lines: Sequence[Requirement], target: Target) -> list[Requirement]:
             line.where.name == _PROJECT and (line.where.folder, normalized(line.name)) in pinned
         )
     ]
+
+
+def is_lock(file: Where) -> bool:
+    """Whether a file is a lock file, by its name."""
+    return _LOCK.fullmatch(file.name) is not None
 
 
 def _is_own(line: Requirement) -> bool:
@@ -56,7 +61,8 @@ def _unneeded(
 ) -> set[str]:
     """Names of what others of a file require, but none that applies does on the target.
 
-    What nothing requires is asked for itself; what requires each other in a circle stays.
+    What nothing requires is asked for itself; what requires each other in a circle stays. Which
+    extras are asked for a lock mostly does not say: what one of them requires is taken as needed.
     """
     required = {read_edge(text)[0] for line in lines for text in line.requires}
     needs: dict[str, set[str]] = defaultdict(set)
@@ -65,7 +71,7 @@ def _unneeded(
         own = normalized(line.name)
         for text in line.requires:
             name, marker = read_edge(text)
-            if name not in needs[own] and applies(marker, target):
+            if name not in needs[own] and may_apply(marker, target):
                 needs[own].add(name)
                 needers[name].add(own)
     todo = [name for name in required if not needers[name]]

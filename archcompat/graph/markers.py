@@ -22,6 +22,8 @@ _REQUIREMENT = re.compile(
     re.ASCII | re.DOTALL,
 )
 
+_EXTRA = re.compile(r"""\bextra\s*==\s*["']([\w.-]+)["']""")
+
 # Interpreters that a target may have when it does not say, and their first and a late release.
 _PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(5, 16)))
 _MICROS = (".0", ".99")
@@ -44,6 +46,16 @@ def applies(marker: str, target: Target, extra: str = "") -> bool:
     """
     platform = target.platform
     return not marker or _holds(marker, platform.os, platform.arch.value, target.python, extra)
+
+
+def extras_of(marker: str) -> tuple[str, ...]:
+    """The extras that a marker speaks of."""
+    return tuple(dict.fromkeys(_EXTRA.findall(marker)))
+
+
+def may_apply(marker: str, target: Target) -> bool:
+    """Whether a marker holds on the target, with one of the extras that it speaks of or none."""
+    return any(applies(marker, target, extra) for extra in ("", *extras_of(marker)))
 
 
 @lru_cache(4096)  # the same few hundred markers stand in all the packages of an installation

@@ -1,7 +1,7 @@
 """From what was read of a subject to a request: its requirements, or what is installed in it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,8 @@ from packaging.specifiers import SpecifierSet
 
 from archcompat.formats.distfile import normalized
 from archcompat.formats.wheelfit import parsed
-from archcompat.graph.markers import applies, read_edge
+from archcompat.graph.locks import is_lock
+from archcompat.graph.markers import applies, extras_of, read_edge
 from archcompat.graph.requirements import limiting, wanted
 from archcompat.model.facts import (
     PythonMetadata,
@@ -53,26 +54,25 @@ def read_request(inventory: Inventory, target: Target) -> Reading:
     if not lines:
         request = _installed(inventory.facts_of(PythonMetadata), target)
         return Reading(request, options, tuple(problems))
-    brought = {
-        name
-        for line in asked
-        for name, marker in map(read_edge, line.requires)
-        if applies(marker, target)
-    }
+    edges = {normalized(line.name): line.requires for line in asked}
+    brought = _brought(edges, target)
     roots: list[Root] = []
-    installed: dict[str, Version] = {}
+    others: dict[str, Root] = {}
     for line in asked:
         name = normalized(line.name)
         if line.url or not name:
             problems.append(_by_url(line))
-        elif name in brought and (root := _root(line)).pin is not None:
-            installed[name] = root.pin
+            continue
+        root = _root(line, _extras(line.requires, edges.keys(), target))
+        if name in brought and root.pin is not None:
+            others[name] = root
         else:
-            roots.append(_root(line))
+            roots.append(root)
     request = Request(
         roots=tuple(_merged(roots)),
         limits=_limits(limiting(lines, includes, target)),
-        installed=installed,
+        installed={name: root.pin for name, root in others.items() if root.pin is not None},
+        brought=tuple(others.values()),
         prereleases=any(option.name == "--pre" for option in options),
         sources=_sources(options),
     )
@@ -92,15 +92,40 @@ def installed_python(inventory: Inventory) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _root(line: Requirement) -> Root:
+def _brought(edges: Mapping[str, Iterable[str]], target: Target) -> set[str]:
+    """What some packages of a set require of each other, with the extras they seem to have."""
+    found = set()
+    for requires in edges.values():
+        extras = ("", *_extras(requires, edges.keys(), target))
+        for name, marker in map(read_edge, requires):
+            if any(applies(marker, target, extra) for extra in extras):
+                found.add(name)
+    return found
+
+
+def _extras(requires: Iterable[str], present: Collection[str], target: Target) -> tuple[str, ...]:
+    """The extras of a package of which everything is present in the set.
+
+    Neither lock files nor installations say which were asked for.
+    """
+    found: dict[str, bool] = {}
+    for name, marker in map(read_edge, requires):
+        for extra in extras_of(marker):
+            if applies(marker, target, extra) and not applies(marker, target):
+                found[extra] = found.get(extra, True) and name in present
+    return tuple(normalized(extra) for extra, there in found.items() if there)
+
+
+def _root(line: Requirement, more: tuple[str, ...] = ()) -> Root:
     specifier, _ = lenient(line.specifier)
-    extras = f"[{','.join(line.extras)}]" if line.extras else ""
+    named = tuple(dict.fromkeys((*line.extras, *more)))
+    extras = f"[{','.join(named)}]" if named else ""
     return Root(
         name=normalized(line.name),
         shown=f"{line.name}{extras}{line.specifier}",
-        extras=tuple(normalized(extra) for extra in line.extras),
+        extras=tuple(dict.fromkeys(normalized(extra) for extra in named)),
         specifier=specifier,
-        place=f"{line.where}:{line.line}",
+        place=str(line.where) if is_lock(line.where) else f"{line.where}:{line.line}",
         hashes=line.hashes,
     )
 
@@ -139,24 +164,27 @@ def _installed(found: Iterable[PythonMetadata], target: Target) -> Request:
     here = [one for one, site in every if site is None or site[1] == target.python]
     own = [one for one, site in every if site is not None and site[1] == target.python]
     here = own or here  # what the distribution brings beside it is the distribution's affair
-    brought = {
-        name
-        for one in here
-        for name, marker in map(read_edge, one.requires)
-        if applies(marker, target)
-    }
+    edges = {normalized(one.name): one.requires for one in here}
+    brought = _brought(edges, target)
     versions = {normalized(one.name): (one, parsed(one.version)) for one in here}
     known = {
         name: (one, version) for name, (one, version) in versions.items() if version is not None
     }
-    direct = {name: pair for name, pair in known.items() if name not in brought} or known
+    roots = {
+        name: _in_use(one.name, version, _extras(one.requires, edges.keys(), target))
+        for name, (one, version) in sorted(known.items(), key=lambda item: item[0])
+    }
+    direct = roots.keys() - brought or roots.keys()
     return Request(
-        roots=tuple(
-            Root(name, f"{one.name}=={version}", (), SpecifierSet(f"=={version}"), "")
-            for name, (one, version) in sorted(direct.items(), key=lambda item: item[0])
-        ),
+        roots=tuple(root for name, root in roots.items() if name in direct),
         installed={name: version for name, (_, version) in known.items()},
+        brought=tuple(root for name, root in roots.items() if name not in direct),
     )
+
+
+def _in_use(name: str, version: "Version", extras: tuple[str, ...]) -> Root:
+    shown = f"{name}[{','.join(extras)}]" if extras else name
+    return Root(normalized(name), f"{shown}=={version}", extras, SpecifierSet(f"=={version}"), "")
 
 
 def _by_url(line: Requirement) -> ReportProblem:

@@ -51,6 +51,8 @@ class Request:
     """Of constraints files, by package: they hold for what others bring, too."""
     installed: Mapping[str, Version] = field(default_factory=dict)
     """Versions that are known to be in use, where there is a lock or an installation."""
+    brought: tuple[Root, ...] = ()
+    """Of ``installed``, each as if it were asked for: others seem to bring it."""
     prereleases: bool = False
     """``--pre``."""
     sources: frozenset[str] = frozenset()
@@ -61,6 +63,11 @@ class Request:
         """The versions that are fixed, or known to be in use."""
         fixed = {root.name: root.pin for root in self.roots if root.pin is not None}
         return {**self.installed, **fixed}
+
+    def asking_for(self, names: frozenset[str]) -> "Request":
+        """The same, with some of ``brought`` as requirements: nobody brings them after all."""
+        more = tuple(root for root in self.brought if root.name in names)
+        return replace(self, roots=(*self.roots, *more))
 
     @property
     def wishes(self) -> dict[str, SpecifierSet]:

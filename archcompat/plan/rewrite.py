@@ -13,6 +13,7 @@ from archcompat.model.plan import ChangeKind, Plan, PlanChange, PlanPackage
 
 _HASH = re.compile(r"[ \t]*(?:\\[ \t]*\n[ \t]*)?--hash[= \t]\s*[A-Za-z0-9]+:[0-9A-Fa-f]+")
 _HEAD = re.compile(r"[ \t]*[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:[ \t]*\[[^\]]*\])?")
+_HASHED = "--hash"
 _UNSERVED = {
     ChangeKind.REPLACE: "it has no wheel for {platform}: take {advice}",
     ChangeKind.BUILD: "it has no wheel for {platform}: build it there",
@@ -49,12 +50,15 @@ def rewritten(files: Mapping[str, str], first: str, plan: Plan) -> str:
     )
     text = _file(files, first, planned, ())
     named = {name for other in files.values() for name in _names(other)}
-    changed = {one.package for one in plan.changes if one.kind is ChangeKind.TRANSITIVE}
+    wanted = {one.package for one in plan.changes if one.kind is ChangeKind.TRANSITIVE}
+    wanted |= set(plan.held)
+    if _HASHED in text:  # then installers refuse what has none
+        wanted = {one.package for one in plan.packages if one.file}
     added = [
         f"{one.package}=={one.version}"
         + "".join(f" --hash={value}" for value in _hashes(text, one))
         for one in plan.packages
-        if one.package in changed.union(plan.held) - named
+        if one.package in wanted - named
     ]
     if not added:
         return text
@@ -72,7 +76,7 @@ def _names(text: str) -> Iterator[str]:
 
 def _hashes(text: str, package: PlanPackage) -> tuple[str, ...]:
     """The hashes to write for a package, none in a file that has none."""
-    return package.hashes if "--hash" in text else ()
+    return package.hashes if _HASHED in text else ()
 
 
 def _file(

@@ -51,6 +51,10 @@ def plan(
         index, target, silence, built=request.sources, yanked=request.pins, start=index.ahead
     )
     now = today(index, request, here, silence)
+    spare = request.installed.keys() - now.solution.chosen.keys()
+    if spare and not now.conflict:
+        request = request.asking_for(frozenset(spare))
+        now = today(index, request, here, silence)
     about = _About(subject, request, silence)
     problems = [*reading.problems, *about.conflict(now.conflict, "as it is")]
     audit = None

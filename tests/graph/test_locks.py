@@ -90,6 +90,16 @@ def names(lines: list[Requirement], target: Target = ARM) -> list[str]:
             id="locked-elsewhere",
         ),
         pytest.param(
+            [
+                line("poetry.lock", "server", 'core ; extra == "fast"'),
+                line("poetry.lock", "core"),
+                line("poetry.lock", "old", 'gone ; extra == "x" and sys_platform == "win32"'),
+                line("poetry.lock", "gone"),
+            ],
+            ["server", "core", "old"],
+            id="required-by-an-extra",
+        ),
+        pytest.param(
             [line("pyproject.toml", "numpy"), line("poetry.lock", "six")],
             ["numpy", "six"],
             id="not-locked",

@@ -107,7 +107,7 @@ def test_pip_takes_the_written_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     """Oracle: pip installs the file as it was written, from wheels, none of another machine."""
     need_network()
     file, written = tmp_path / "requirements.txt", tmp_path / "arm64.txt"
-    file.write_text("\n".join(API.split()) + "\n")
+    file.write_text("uvicorn[standard]==0.13.4\norjson==3.5.1\nasyncpg==0.22.0\n")
     target = ["--python", "3.9", "--libc", "glibc:2.28"]
     folder = ["-o", str(tmp_path / "plan"), "--no-alternatives", "--no-offline", "-q"]
     assert main(["plan", str(file), *target, *folder, "--write", str(written)]) == 1
@@ -120,6 +120,6 @@ def test_pip_takes_the_written_file(tmp_path: Path, capsys: pytest.CaptureFixtur
         command += ["--platform", f"{platform}_aarch64"]
     subprocess.run(command, check=True, capture_output=True)
     found = [one["download_info"]["url"] for one in json.loads(report.read_text())["install"]]
-    assert len(found) > 40
     assert not [url for url in found if "x86_64" in url]
-    assert sum("aarch64" in url for url in found) >= 15
+    native = {url.rpartition("/")[2].partition("-")[0] for url in found if "aarch64" in url}
+    assert native >= {"asyncpg", "httptools", "orjson", "uvloop"}

@@ -93,6 +93,17 @@ def test_lines(text: str, change: tuple[str, str, ChangeKind], expected: str) ->
     assert rewritten(files, "requirements.txt", plan_of(change)) == expected
 
 
+def test_what_comes_along_has_hashes_too() -> None:
+    """In a file with hashes, where installers refuse what has none."""
+    text = f"x==1.0 --hash={OLD}\n"
+    new = ("z", "2.0", ChangeKind.NONE)
+    assert rewritten({"r.txt": text}, "r.txt", plan_of(X2, new)) == (
+        f"x==2.0 --hash={NEW}\n\n# Brought by others, as planned for linux/arm64:\n"
+        f"z==2.0 --hash={NEW}\n"
+    )
+    assert "z==2.0" not in rewritten({"r.txt": "x==1.0\n"}, "r.txt", plan_of(X2, new))
+
+
 def test_included_files() -> None:
     """They are written out in their place, once; constraints stay named."""
     files = {"r.txt": "-r sub/base.txt\n-c c.txt\ny\n", "sub/base.txt": "-r ../r.txt\nx==1.0\n"}
