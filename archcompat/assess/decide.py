@@ -17,6 +17,7 @@ from archcompat.assess.musl import decided
 from archcompat.assess.ospackages import by_repositories
 from archcompat.assess.references import decide_reference
 from archcompat.assess.ruling import Ruling
+from archcompat.assess.rustprograms import decide_rust
 from archcompat.assess.stock import NO_STOCKS, Stocks
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
@@ -168,6 +169,8 @@ def _judged(unit: Unit, counted: list[NativeObject], here: Circumstances) -> Dec
         return _softened(ruled, unit, states)
     if unit.go is not None:
         return decide_go(unit, unit.go, here.ruling)
+    if unit.rust is not None:
+        return decide_rust(unit, unit.rust, here.target)
     if unit.ecosystem == "npm" and _has_sibling(unit, here):
         return Decision(
             Verdict.REINSTALL,

@@ -7,21 +7,18 @@ own reader, https://pkg.go.dev/debug/buildinfo; the text is runtime/debug.BuildI
 import re
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from archcompat.errors import FormatError
+from archcompat.formats.elfsections import ElfSections
 
 _MAGIC = b"\xff Go buildinf:"
 _ALIGN = 16
 _HEADER = 32
-_SECTION = b"\0.go.buildinfo\0"
+_SECTION = b".go.buildinfo"
 _NOBITS = 8
-_PT_LOAD = 1
 _WRITABLE_DATA = 2  # p_flags: PF_W and not PF_X
 _INLINE, _BIG_ENDIAN = 2, 1  # flags in the header
 
-_MAX_HEADERS = 4096  # sections or segments; real programs have under 100
-_MAX_NAMES = 1 << 20  # bytes of section names
 _MAX_SEARCH = 16 << 20  # bytes of data segment; the linker puts it into the first 100 KiB
 _MAX_VERSION = 4096
 _MAX_TEXT = 4 << 20  # the largest seen, with 900 modules, has 80 KiB
@@ -40,24 +37,13 @@ class GoBuildInfo:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """The part of a PT_LOAD segment that is in the file."""
-
-    flags: int
-    offset: int
-    address: int
-    size: int
-
-
-def read_go_build(stream: BinaryIO, size: int) -> GoBuildInfo | None:
-    """The build information of an ELF file of ``size`` bytes; None if it is no Go program.
+def read_go_build(elf: ElfSections) -> GoBuildInfo | None:
+    """The build information of an ELF file; None if it is no Go program.
 
     Raises FormatError (``go-buildinfo-damaged``) when it is there but cannot be read. Whatever is
     wrong with the ELF file itself is another reader's affair: None.
     """
-    elf = _Elf(stream, size)
-    address = elf.build_info_address()
+    address = _build_info_address(elf)
     if address is None:
         return None
     header = elf.at(address, _HEADER)
@@ -141,7 +127,7 @@ def _module(columns: str) -> str:
     return f"{path}@{version}" if version else path
 
 
-def _inline(elf: "_Elf", address: int, limit: int) -> tuple[bytes, int]:
+def _inline(elf: ElfSections, address: int, limit: int) -> tuple[bytes, int]:
     """A string behind its length (an unsigned varint), and the address behind it."""
     prefix = elf.at(address, 10)
     length = 0
@@ -152,10 +138,10 @@ def _inline(elf: "_Elf", address: int, limit: int) -> tuple[bytes, int]:
     else:
         raise _damaged()
     start = address + position + 1
-    return elf.whole(start, length, limit), start + length
+    return _whole(elf, start, length, limit), start + length
 
 
-def _pointed(elf: "_Elf", header: bytes) -> tuple[bytes, bytes]:
+def _pointed(elf: ElfSections, header: bytes) -> tuple[bytes, bytes]:
     """The version and the text, each by the address of a Go string: its address and length."""
     width = {4: "II", 8: "QQ"}.get(header[14])
     if width is None:
@@ -166,126 +152,40 @@ def _pointed(elf: "_Elf", header: bytes) -> tuple[bytes, bytes]:
         # Without modules there is no text, and its pointer leads to an empty string.
         descriptor = elf.at(pointer, pair.size)
         address, length = pair.unpack(descriptor) if len(descriptor) == pair.size else (0, 0)
-        found.append(elf.whole(address, length, limit) if length else b"")
+        found.append(_whole(elf, address, length, limit) if length else b"")
     return found[0], found[1]
+
+
+def _whole(elf: ElfSections, address: int, count: int, limit: int) -> bytes:
+    """Exactly ``count`` bytes. Raises FormatError beyond ``limit`` or the segment."""
+    if count > limit:
+        raise _damaged()
+    data = elf.at(address, count) if count else b""
+    if len(data) < count:
+        raise _damaged()
+    return data
 
 
 def _damaged() -> FormatError:
     return FormatError("go-buildinfo-damaged", "its Go build information leads nowhere")
 
 
-class _Elf:
-    """As much of an ELF file as leads to the build information."""
+def _build_info_address(elf: ElfSections) -> int | None:
+    """Where the magic is, by the name of its section or else in the data segment."""
+    if elf.has_sections:
+        # Every Go linker names the section, so a file with other names need not be searched.
+        section = elf.section(_SECTION)
+        found = section is not None and section.kind != _NOBITS
+        return _search(elf, section.address, section.size) if found and section else None
+    data = elf.segment(_WRITABLE_DATA)
+    return _search(elf, data.address, data.size) if data is not None else None
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
-        self._stream = stream
-        self._size = size
-        head = self._read(0, 64)
-        self._head = head if head[:4] == b"\x7fELF" and len(head) >= 52 else b""
-        self._wide = head[4:5] == b"\2"
-        self._order = ">" if head[5:6] == b"\2" else "<"
-        self._loads: list[_Segment] | None = None
 
-    def build_info_address(self) -> int | None:
-        """Where the magic is, by the name of its section or else in the data segment."""
-        if len(self._head) < (64 if self._wide else 52):
-            return None
-        names = self._section_names()
-        if names is not None:
-            # Every Go linker names the section, so a file with other names need not be searched.
-            table, strings = names
-            where = strings.find(_SECTION)
-            return self._section_address(table, where + 1) if where >= 0 else None
-        data = next((s for s in self._segments() if s.flags & 3 == _WRITABLE_DATA), None)
-        return self._search(data.address, data.size) if data is not None else None
-
-    def at(self, address: int, count: int) -> bytes:
-        """Up to ``count`` bytes at a virtual address; fewer at the end of its segment."""
-        for load in self._segments():
-            if load.address <= address < load.address + load.size:
-                inside = address - load.address
-                return self._read(load.offset + inside, min(count, load.size - inside))
-        return b""
-
-    def whole(self, address: int, count: int, limit: int) -> bytes:
-        """Exactly ``count`` bytes. Raises FormatError beyond ``limit`` or the segment."""
-        if count > limit:
-            raise _damaged()
-        data = self.at(address, count) if count else b""
-        if len(data) < count:
-            raise _damaged()
-        return data
-
-    def _read(self, offset: int, count: int) -> bytes:
-        if offset >= self._size:
-            return b""
-        self._stream.seek(offset)
-        return self._stream.read(count)
-
-    def _section_names(self) -> tuple[bytes, bytes] | None:
-        """The section headers and their names; None in a file that lost them."""
-        if self._wide:
-            (offset,) = struct.unpack_from(self._order + "Q", self._head, 40)
-            size, count, index = struct.unpack_from(self._order + "HHH", self._head, 58)
-        else:
-            (offset,) = struct.unpack_from(self._order + "I", self._head, 32)
-            size, count, index = struct.unpack_from(self._order + "HHH", self._head, 46)
-        if not offset or index >= count or size != (64 if self._wide else 40):
-            return None
-        table = self._read(offset, size * min(count, _MAX_HEADERS))
-        if len(table) < size * (index + 1):
-            return None
-        _, _, _, start, length = self._section(table, index * size)
-        return table, self._read(start, min(length, _MAX_NAMES))
-
-    def _section(self, table: bytes, at: int) -> tuple[int, int, int, int, int]:
-        """sh_name, sh_type, sh_addr, sh_offset, sh_size."""
-        name, kind, _, address, offset, size = struct.unpack_from(
-            self._order + ("IIQQQQ" if self._wide else "IIIIII"), table, at
-        )
-        return name, kind, address, offset, size
-
-    def _section_address(self, table: bytes, name: int) -> int | None:
-        step = 64 if self._wide else 40
-        for at in range(0, len(table) - step + 1, step):
-            found, kind, address, _, size = self._section(table, at)
-            if found == name:
-                return self._search(address, size) if kind != _NOBITS else None
-        return None
-
-    def _segments(self) -> list[_Segment]:
-        if self._loads is None:
-            self._loads = list(self._read_segments())
-        return self._loads
-
-    def _read_segments(self) -> list[_Segment]:
-        if self._wide:
-            (offset,) = struct.unpack_from(self._order + "Q", self._head, 32)
-            size, count = struct.unpack_from(self._order + "HH", self._head, 54)
-        else:
-            (offset,) = struct.unpack_from(self._order + "I", self._head, 28)
-            size, count = struct.unpack_from(self._order + "HH", self._head, 42)
-        layout = struct.Struct(self._order + ("IIQQQQ" if self._wide else "IIIIIII"))
-        if size < layout.size:
-            return []
-        table = self._read(offset, size * min(count, _MAX_HEADERS))
-        loads = []
-        for at in range(0, len(table) - layout.size + 1, size):
-            fields = layout.unpack_from(table, at)
-            if fields[0] != _PT_LOAD:
-                continue
-            if self._wide:
-                _, flags, start, address, _, length = fields
-            else:
-                _, start, address, _, length, _, flags = fields
-            loads.append(_Segment(flags, start, address, length))
-        return loads
-
-    def _search(self, address: int, size: int) -> int | None:
-        """The first magic at an address that is a multiple of 16."""
-        start = -(-address // _ALIGN) * _ALIGN
-        data = self.at(start, min(size - (start - address), _MAX_SEARCH))
-        at = data.find(_MAGIC)
-        while at >= 0 and at % _ALIGN:
-            at = data.find(_MAGIC, at + 1)
-        return start + at if at >= 0 else None
+def _search(elf: ElfSections, address: int, size: int) -> int | None:
+    """The first magic at an address that is a multiple of 16."""
+    start = -(-address // _ALIGN) * _ALIGN
+    data = elf.at(start, min(size - (start - address), _MAX_SEARCH))
+    at = data.find(_MAGIC)
+    while at >= 0 and at % _ALIGN:
+        at = data.find(_MAGIC, at + 1)
+    return start + at if at >= 0 else None

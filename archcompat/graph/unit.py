@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from archcompat.model.facts import GoBuild, ImageReference, NativeObject, Requirement
+from archcompat.model.facts import GoBuild, ImageReference, NativeObject, Requirement, RustBuild
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 from archcompat.model.workload import HardCoded
@@ -54,6 +54,7 @@ class Unit:
     parents: tuple[str, ...] = ("",)
     """Ids of the units that enclose this one, one for each of its places; empty for the subject."""
     go: GoBuild | None = None
+    rust: RustBuild | None = None
     detail: str = ""
     """What more there is to know of it, in a sentence for people."""
 

@@ -34,6 +34,7 @@ from archcompat.model.facts import (
     Requirement,
     RequirementsInclude,
     RuntimeVersion,
+    RustBuild,
     SbomPackage,
 )
 from archcompat.model.inventory import Inventory
@@ -218,6 +219,7 @@ def _unowned_units(
     files = (native for native in natives if native.where.depth == 0)
     homes = runtimes(files, inventory.facts_of(JavaRuntime), inventory.facts_of(RuntimeVersion))
     go = {build.where: build for build in inventory.facts_of(GoBuild)}
+    rust = {build.where: build for build in inventory.facts_of(RustBuild)}
     base = BaseImage(inventory)
     first: dict[tuple[object, ...], Where] = {}
     for native in natives:
@@ -230,7 +232,8 @@ def _unowned_units(
             file = (inventory.filesystem.inodes.get(path, path), *inner)
             key = first.setdefault(file, native.where)
             provenance = Provenance.BASE_IMAGE if base.brought(key) else Provenance.UNOWNED
-            yield key, _file_unit(native, go.get(native.where), provenance), native
+            unit = _file_unit(native, go.get(native.where), rust.get(native.where), provenance)
+            yield key, unit, native
 
 
 def _apart_from(homes: Sequence[Runtime], archives: Iterable[Archive]) -> list[Archive]:
@@ -254,15 +257,19 @@ def _runtime_unit(home: Runtime) -> Unit:
     )
 
 
-def _file_unit(native: NativeObject, go: GoBuild | None, provenance: Provenance) -> Unit:
+def _file_unit(
+    native: NativeObject, go: GoBuild | None, rust: RustBuild | None, provenance: Provenance
+) -> Unit:
+    built = go or rust
     return Unit(
         id=f"file:{native.where}",
         ecosystem="file",
         name=native.where.name,
-        version=go.version if go is not None else "",
+        version=built.version if built is not None else "",
         provenance=provenance,
         where=(native.where,),
         go=go,
+        rust=rust,
     )
 
 

@@ -354,6 +354,22 @@ class GoBuild:
 
 
 @dataclass(frozen=True, slots=True)
+class RustBuild:
+    """What a Rust program says of how it was built."""
+
+    where: Where
+    compiler: str
+    """``1.76.0``; empty where it does not say."""
+    name: str
+    """Its own package; empty unless cargo-auditable listed it."""
+    version: str
+    crates: tuple[str, ...]
+    """``name@version`` of what is in it: all, or those that a panic may name."""
+    listed: bool
+    """Whether cargo-auditable listed them, so that none is missing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """One line of a requirements file, or one entry of a lock file or a pyproject.toml."""
 
@@ -461,6 +477,7 @@ Fact = (
     | OsRelease
     | NodePackage
     | GoBuild
+    | RustBuild
     | Requirement
     | RequirementsInclude
     | RequirementsOption

@@ -14,7 +14,7 @@ from archcompat.assess.ruling import Ruling
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import GoBuild, NativeObject
+from archcompat.model.facts import GoBuild, NativeObject, RustBuild
 from archcompat.model.report import Basis, Impact, Provenance, Verdict
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, native
@@ -139,6 +139,12 @@ def tool(version: str) -> Case:
     """A build of something that a rule knows."""
     known = {"go_modules": ["example.com/tool"]}
     return replace(go(version=version, cgo=False), rule=known, rule_for="pkg:generic/tool")
+
+
+def rust(*crates: str, name: str = "", listed: bool = False) -> Case:
+    """A program of Rust."""
+    build = RustBuild(at("opt/x0.so"), "1.76.0", name, "1.0" if name else "", crates, listed)
+    return file(F, unit={"rust": build})
 
 
 ASKED = {"requirement": "thing==1.0"}
@@ -318,6 +324,7 @@ DECISIONS: dict[str, tuple[Case, Verdict, Impact, Basis]] = {
     # Go and npm.
     "go": (go(cgo=False), REBUILD, FAILS, OBSERVED),
     "go-with-cgo": (go(cgo=True), REBUILD, FAILS, OBSERVED),
+    "rust": (rust(), REBUILD, FAILS, OBSERVED),
     "go-of-a-known-tool": (tool("1.3.0"), REINSTALL, FAILS, BY_RULE),
     "go-of-a-known-tool-too-old": (tool("1.0.0"), UPGRADE, FAILS, BY_RULE),
     "go-of-a-known-tool-of-unknown-version": (tool(""), REBUILD, FAILS, OBSERVED),
@@ -486,6 +493,19 @@ def test_every_verdict_and_impact_is_decided_somewhere() -> None:
             go(cgo=True, modules=("github.com/libgit2/git2go/v33@v33.0.4",)),
             "with the C libraries that github.com/libgit2/git2go/v33 need there",
             id="cgo-outside",
+        ),
+        pytest.param(
+            rust(), "A Rust program built by rustc 1.76.0 for another machine.", id="rust"
+        ),
+        pytest.param(
+            rust("openssl-sys@0.9", "ring@0.17", "serde@1"),
+            "the C code that openssl-sys, ring bring or bind must build",
+            id="rust-with-c",
+        ),
+        pytest.param(
+            rust("serde@1", name="tool", listed=True),
+            "(tool 1.0) built by rustc 1.76.0 for another machine, with no crate of C code.",
+            id="rust-listed",
         ),
         pytest.param(
             tool(""), "a build of tool, of which versions >=1.2|<2|>=2.3 are", id="a-known-tool"

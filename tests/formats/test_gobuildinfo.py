@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
+from archcompat.formats.elfsections import ElfSections
 from archcompat.formats.gobuildinfo import GoBuildInfo, parse_build_info, read_go_build
 from tests.make.elf import SO64
 from tests.make.gobinary import TEXT, address, inline, pointers, program
@@ -32,7 +33,7 @@ _NEEDS_GO = pytest.mark.skipif(shutil.which("go") is None, reason="needs the Go 
 
 
 def _read(data: bytes) -> GoBuildInfo | None:
-    return read_go_build(io.BytesIO(data), len(data))
+    return read_go_build(ElfSections(io.BytesIO(data), len(data)))
 
 
 _SHAPES = [

@@ -1,12 +1,13 @@
-"""The kind that reads Go's build information."""
+"""The kind that reads what compilers record in programs."""
 
 import pytest
 
-from archcompat.kinds.go_binary import KIND
-from archcompat.model.facts import GoBuild, Problem, Severity
+from archcompat.kinds.program_build import KIND
+from archcompat.model.facts import GoBuild, Problem, RustBuild, Severity
 from tests.make.elf import SO64, elf
 from tests.make.gobinary import inline, program
 from tests.make.packages import entry
+from tests.make.sectioned import sectioned
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from tests.make.packages import entry
     ],
 )
 def test_claims(data: bytes, *, claimed: bool) -> None:
-    """What the linker of Go can have made, by the header."""
+    """What a linker can have made of a program, by the header."""
     assert KIND.claims(entry("usr/bin/x", data=data)) is claimed
 
 
@@ -33,6 +34,17 @@ def test_read() -> None:
     assert list(KIND.read(tool)) == [
         GoBuild(tool.where, "go1.22.1", "a/b", "a@v1", arch="amd64", cgo=False, modules=("c@v2",))
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("opt/tool", True), ("usr/lib/libx.so", False), ("x/_rust.abi3.so", False)]
+)
+def test_rust(path: str, *, found: bool) -> None:
+    """A program by what panics name; a library is its package's affair."""
+    data = sectioned({".rodata": b"/rustc/abc/library/x.rs/registry/src/i/a-1.0.0/src/x.rs"})
+    one = entry(path, data=data)
+    build = RustBuild(one.where, "", "", "", ("a@1.0.0",), listed=False)
+    assert list(KIND.read(one)) == ([build] if found else [])
 
 
 def test_another_language() -> None:
