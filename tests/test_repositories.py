@@ -87,7 +87,7 @@ def test_scan(site: Site, root: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert listed in group["message"]
     told = " ".join(capsys.readouterr().out.split())
     assert listed in told
-    assert "1 package of i386, which nothing runs on linux/arm64" in told
+    assert "1 package for i386, which does not run on linux/arm64" in told
     assert f"http://{DEBIAN} x x is limited to amd64" in told
 
 

@@ -121,14 +121,15 @@ def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: 
     """One finding for all packages of such a machine."""
     first = group[0]
     worst = max((decisions[unit.id] for unit in group), key=lambda one: one.verdict.rank)
-    what = f"{len(group)} package{'s' if len(group) > 1 else ''} of {first.arch}"
+    many = len(group) > 1
+    what = f"{len(group)} package{'s' if many else ''} for {first.arch}"
     return Finding(
         id=f"{MULTIARCH}/{first.ecosystem}/{first.arch}",
         component=first.id,
         verdict=worst.verdict,
         impact=worst.impact,
         basis=worst.basis,
-        title=f"{what}, which nothing runs on {target.platform}",
+        title=f"{what}, which {'do' if many else 'does'} not run on {target.platform}",
         message=decisions[first.id].message,
         where=tuple(sorted({str(unit.where[0]) for unit in group})),
         evidence=(),

@@ -129,8 +129,8 @@ def _successor(name: str, stock: Stock, source: Arch, target: Arch) -> str:
 def _of_third_machine(unit: Unit, target: Arch, *, listed: bool) -> Decision:
     """A package of neither the system's own machine nor the target's."""
     message = (
-        f"It is there for programs of {unit.arch}, which do not run on {target.oci};"
-        f" what needs it is to be built for {target.oci}."
+        f"Packages for {unit.arch} serve programs for {unit.arch}, which do not run on"
+        f" {target.oci}: those are to be built for {target.oci}, or left out."
     )
     basis = Basis.PUBLISHED if listed else Basis.DECLARED
     verdict = Verdict.REPLACE if listed else Verdict.BLOCKED
