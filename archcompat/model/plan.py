@@ -3,6 +3,7 @@
 import enum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from archcompat.model.report import Basis, ReportProblem, ReportTarget, ReportTool
@@ -60,7 +61,10 @@ class PlanPackage(Struct, frozen=True, forbid_unknown_fields=True):
     direct: bool
     basis: Annotated[
         Basis,
-        Meta(description="observed: its ELF files were read; published: it has none; declared"),
+        Meta(
+            description="observed: its ELF files were read; published: it has none; declared: not"
+            " all of them were read"
+        ),
     ]
 
 
@@ -128,3 +132,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     opinion: SecondOpinion | None
     problems: tuple[ReportProblem, ...]
     plan_version: str = PLAN_VERSION
+
+
+def plan_schema() -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of ``Plan``."""
+    return msgspec.json.schema(Plan)

@@ -203,7 +203,8 @@ class Teller:
         rule = self.rulebook.find("pypi", "", name)
         other = rule.alternative[0] if rule is not None and rule.alternative else None
         has_source = any(not file.is_wheel for file in files)
-        advice = rule.advice if rule is not None else ""
+        # Where the rule knows versions that serve, its advice is about another target.
+        advice = rule.advice if rule is not None and not rule.supported else ""
         if other is not None:
             kind = ChangeKind.REPLACE
             instead = other.package.rpartition("/")[2]

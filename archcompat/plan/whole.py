@@ -45,7 +45,10 @@ def plan(
     """The plan of what was read of ``subject``. Raises InputError if it asks for no package."""
     request = reading.request
     if not request.roots and not reading.problems:
-        raise InputError(f"{subject} asks for no Python package by its name")
+        raise InputError(
+            f"{subject} asks for no Python package by its name (a file with lines that are no"
+            " requirements is read as such a file only if it is named so: requirements.txt)"
+        )
     silence = Silence()
     here = Market(
         index, target, silence, built=request.sources, yanked=request.pins, start=index.ahead

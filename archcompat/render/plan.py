@@ -9,7 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from archcompat.model.facts import Severity
-from archcompat.model.plan import Audit, ChangeKind, Plan, PlanAlternative, PlanChange
+from archcompat.model.plan import (
+    Audit,
+    ChangeKind,
+    Plan,
+    PlanAlternative,
+    PlanChange,
+    plan_schema,
+)
 from archcompat.model.report import Basis, ReportProblem
 from archcompat.render.as_json import json_text
 from archcompat.render.page import Page
@@ -35,6 +42,15 @@ def render_json(plan: Plan) -> str:
     """The plan as a JSON object, its version first."""
     values: dict[str, object] = all_encodable(msgspec.to_builtins(plan))
     return json_text({"plan_version": values.pop("plan_version"), **values})
+
+
+def plan_schema_text() -> str:
+    """The JSON Schema of a plan, as it is checked in beside the package's modules."""
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "archcompat plan",
+    }
+    return json_text({**head, **plan_schema()})
 
 
 def render_table(plan: Plan, page: Page) -> str:
@@ -182,10 +198,11 @@ def _closing(plan: Plan) -> str:
         return "That there is none is not proven: the search is not exhaustive."
     served = sum(1 for one in plan.packages if one.file)
     read = sum(1 for one in plan.packages if one.basis is Basis.OBSERVED)
+    wheels = f"{served} wheel{'' if served == 1 else 's'}"
     parts = [
-        f"{served} wheels checked against each other's metadata, the native code in {read} read"
+        f"{wheels} checked against each other's metadata, the native code in {read} read"
         if plan.basis is Basis.RESOLVED
-        else f"{served} wheels; the set is not verified: see the problems"
+        else f"{wheels}; the set is not verified: see the problems"
     ]
     parts.append(_audited(plan.audit))
     if plan.opinion is not None:
