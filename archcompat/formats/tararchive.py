@@ -27,16 +27,19 @@ _TYPES = {
 _LINKS = (MemberType.SYMLINK, MemberType.HARDLINK)
 
 
-def read_tar(next_chunk: Callable[[], bytes | memoryview]) -> Iterator[Member]:
+def read_tar(
+    next_chunk: Callable[[], bytes | memoryview], *, digested: bool = False
+) -> Iterator[Member]:
     """The members of a tar, in order; each readable until the next one is asked for.
 
     ``next_chunk`` gives the following bytes, empty at the end. The stream is read to its end even
-    after the end-of-archive marker, so that a digest taken on the way covers all of it.
+    after the end-of-archive marker, so that a digest taken on the way covers all of it. With
+    ``digested``, where that tells what was cut off, the last file's padding may be missing.
 
     Raises FormatError after what was readable: ``tar-corrupt``, ``tar-trailing-data``,
     ``layer-truncated``, ``layer-empty`` for no bytes at all.
     """
-    stream = TarStream(next_chunk)
+    stream = TarStream(next_chunk, digested=digested)
     if not stream.peek(1):
         raise FormatError("layer-empty", "it has no bytes at all, not even an empty tar's")
     state = _State()

@@ -21,13 +21,20 @@ class TarStream:
     Every method raises FormatError ``layer-truncated`` when the stream ends too early.
     """
 
-    def __init__(self, next_chunk: Callable[[], bytes | memoryview]) -> None:
+    def __init__(
+        self, next_chunk: Callable[[], bytes | memoryview], *, digested: bool = False
+    ) -> None:
         """``next_chunk`` gives the following bytes, empty at the end.
+
+        ``digested``: the stream is known to be whole by its digest, if it is. Then it may end
+        without the padding of its last file: ``umoci insert`` leaves it so, and Go's reader, which
+        container engines have, takes it.
 
         What it gives has to last only until it is called again: nothing here is copied but what
         is asked for.
         """
         self._next_chunk = next_chunk
+        self._digested = digested
         self._buffer = memoryview(b"")
         self._at = 0
         self._left = 0  # bytes of the current member's content not consumed yet
@@ -117,7 +124,7 @@ class TarStream:
         if self._content is not None and not isinstance(self._content, bytes):
             self._content.close()
         self._content = None
-        self._skip(self._left + self._padding, last, padding=self._padding)
+        self._skip(self._left + self._padding, last, self._padding if self._digested else 0)
         self._left = self._padding = 0
 
     def drain(self, last: str) -> None:
@@ -147,11 +154,8 @@ class TarStream:
         self._at += count
         return data
 
-    def _skip(self, count: int, last: str, *, padding: int = 0) -> None:
-        """Pass over bytes, of which the last ``padding`` may be missing at the end of the stream.
-
-        ``umoci insert`` ends a layer so, and Go's reader, which container engines have, takes it.
-        """
+    def _skip(self, count: int, last: str, missing: int = 0) -> None:
+        """Pass over bytes, of which the last ones may be missing at the end of the stream."""
         while count:
             here = len(self._buffer) - self._at
             if here >= count:
@@ -160,7 +164,7 @@ class TarStream:
             count -= here
             self._buffer, self._at = memoryview(self._next_chunk()), 0
             if not self._buffer:
-                if count <= padding:
+                if count <= missing:
                     return
                 raise FormatError("layer-truncated", f"it ends in the middle of {last!r}")
 

@@ -150,7 +150,7 @@ def check_digest(data: bytes, digest: str, what: str) -> tuple[Problem, ...]:
 
 def _checked(raw: BinaryIO, diff_id: str, budget: Budget) -> Iterator[Member]:
     with LayerStream(raw, limit=budget.output_bytes) as stream:
-        yield from read_tar(stream.next)
+        yield from read_tar(stream.next, digested=True)
         if stream.digest != diff_id:
             detail = f"its bytes have digest {stream.digest}, the config says {diff_id}"
             raise FormatError("layer-digest-mismatch", detail)
@@ -162,7 +162,7 @@ def _checked_as_stored(raw: BinaryIO, layer: Layer, budget: Budget) -> Iterator[
     digested = Digested(raw, algorithm) if algorithm in _ALGORITHMS else None
     source = raw if digested is None else io.BufferedReader(digested)
     with LayerStream(source, limit=budget.output_bytes, ahead=False) as stream:
-        yield from read_tar(stream.next)
+        yield from read_tar(stream.next, digested=True)
     if digested is None:
         detail = "no digest says what its bytes should be"
         yield _problem(layer, "digest-unchecked", detail, Severity.WARNING)
