@@ -30,7 +30,7 @@ from archcompat.graph.edges import Edge, introductions
 from archcompat.graph.libraries import Library
 from archcompat.graph.linker import Links
 from archcompat.graph.nativeclasses import NativeUse
-from archcompat.graph.repositories import supplies
+from archcompat.graph.repositories import supplies, usual_supplies
 from archcompat.graph.unit import Unit
 from archcompat.model.facts import NodePackage, OsPackage, OsRelease, Problem, Severity
 from archcompat.model.inventory import Inventory
@@ -121,6 +121,7 @@ def assess(
         inventory.facts_of(OsPackage),
         indexes.repositories,
         target.platform.arch,
+        usual=usual_supplies(inventory),
     )
     here = Circumstances(
         target=target,

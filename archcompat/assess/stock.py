@@ -86,41 +86,81 @@ def take_stock(
     installed: Iterable[OsPackage],
     repositories: Repositories | None,
     target: Arch,
+    *,
+    usual: Sequence[Supply] = (),
 ) -> Stocks:
-    """Ask each repository for the packages that are built for one machine, and not the target."""
+    """Ask each repository for the packages that are built for one machine, and not the target.
+
+    The distribution's ``usual`` ones stand in where the system names none, or none that has most of
+    its packages: an image may have lost them when it was done.
+    """
     wanted = _wanted(units, target)
     machines = _machines(units)
     if not wanted or repositories is None:
         return Stocks({}, machines=machines)
     dependents = _dependents(installed)
-    causes: Counter[tuple[str, str]] = Counter()
+    causes: dict[tuple[str, str], None] = {}
     stocks = {}
     with Threads(_THREADS, "packages") as pool:
         for ecosystem, names in sorted(wanted.items()):
             if machines[ecosystem] is target:
                 continue  # a package of another machine in a system of the target
-            mine = [one for one in supplies if one.repository.ecosystem == ecosystem]
-            if len(mine) > _MOST:
-                causes["repositories-many", f"it names over {_MOST} repositories"] += len(names)
-            asking = _Asking(repositories, machines[ecosystem], target, names)
-            answers = list(pool.map(asking.ask, mine[:_MOST]))
-            causes.update(one for one in answers if isinstance(one, tuple))
-            told = [one for one in answers if isinstance(one, Answer)]
+            asking = _Asking(pool, repositories, machines[ecosystem], target, names, causes)
+            mine = _of_kind(ecosystem, supplies) or _of_kind(ecosystem, usual)
+            told = asking.all(mine)
+            if len(told) == len(mine) and _are_few(told, names):
+                mine += [one for one in _of_kind(ecosystem, usual) if one not in mine]
+                told = asking.all(mine)
+            few = _are_few(told, names)
+            if mine and few and len(told) == len(mine):
+                cause = f"the repositories of its {ecosystem} packages have few of them"
+                causes["repositories-few", f"{cause}; the others were judged without them"] = None
             if told:
-                absent = names - {name for one in told for name in one.target.versions}
-                told = list(pool.map(asking.ask_source, told, repeat(absent)))
-                stocks[ecosystem] = _stock(target, told, dependents, whole=len(told) == len(mine))
-    return Stocks(stocks, tuple(_silence(causes)), machines)
+                whole = len(told) == len(mine) and not few
+                stocks[ecosystem] = _stock(target, told, dependents, whole=whole)
+    problems = (Problem(_HERE, code, text, Severity.WARNING) for code, text in causes)
+    return Stocks(stocks, tuple(problems), machines)
+
+
+def _of_kind(ecosystem: str, supplies: Iterable[Supply]) -> list[Supply]:
+    return [one for one in supplies if one.repository.ecosystem == ecosystem]
+
+
+def _are_few(answers: Iterable[Answer], names: frozenset[str]) -> bool:
+    """Whether most of the packages are listed nowhere, for neither machine."""
+    known: set[str] = set()
+    for one in answers:
+        known |= one.target.versions.keys() & names
+        known |= one.source.versions.keys() if one.source is not None else set()
+    return len(known) * 2 < len(names)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
+    """The questions about the packages of one kind."""
+
+    pool: Threads
     repositories: Repositories
     source: Arch
     target: Arch
     names: frozenset[str]
+    causes: dict[tuple[str, str], None]
+    """Code and text of what was not told."""
 
-    def ask(self, supply: Supply) -> Answer | tuple[str, str]:
+    def all(self, supplies: list[Supply]) -> list[Answer]:
+        """The answers of those that gave one, for both machines."""
+        if len(supplies) > _MOST:
+            text = f"it names over {_MOST} repositories; the rest was not asked"
+            self.causes["repositories-many", text] = None
+        answers = list(self.pool.map(self._ask, supplies[:_MOST]))
+        told = [one for one in answers if isinstance(one, Answer)]
+        for one in answers:
+            if isinstance(one, tuple):
+                self.causes[one] = None
+        absent = self.names - {name for one in told for name in one.target.versions}
+        return list(self.pool.map(self._ask_source, told, repeat(absent)))
+
+    def _ask(self, supply: Supply) -> Answer | tuple[str, str]:
         """The answer, or the code and the cause of there being none."""
         wanted = self.names.union(
             *(successors(name, self.source, self.target) for name in self.names)
@@ -128,12 +168,12 @@ class _Asking:
         try:
             found = self.repositories.packages(supply.repository, self.target, self.source, wanted)
         except UnreachableError as error:
-            return "index-unreachable", str(error)
+            return "index-unreachable", f"{error}; packages were judged without it"
         except FormatError as error:
-            return error.code, str(error)
+            return error.code, f"{error}; packages were judged without it"
         return Answer(supply, found)
 
-    def ask_source(self, answer: Answer, absent: frozenset[str]) -> Answer:
+    def _ask_source(self, answer: Answer, absent: frozenset[str]) -> Answer:
         """The answer with what the repository has for the source machine, where that tells more."""
         wanted = absent if answer.target.offered else self.names
         if not wanted:
@@ -205,9 +245,3 @@ def _stock(
         dependents=dependents,
         whole=whole,
     )
-
-
-def _silence(causes: Counter[tuple[str, str]]) -> Iterable[Problem]:
-    for code, cause in causes:
-        detail = f"{cause}; packages were judged without it"
-        yield Problem(_HERE, code, detail, Severity.WARNING)

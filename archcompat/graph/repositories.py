@@ -30,16 +30,20 @@ class Supply:
 
 
 def supplies(inventory: Inventory) -> tuple[Supply, ...]:
-    """Every repository that the subject names, each once; without any, its distribution's own."""
+    """Every repository that the subject names, each once."""
     release = next(iter(inventory.facts_of(OsRelease)), None)
     variables = _variables(inventory.facts_of(SourceVariable), release)
     found: dict[Repository, Supply] = {}
     for entry in inventory.facts_of(PackageSource):
         for supply in _of_entry(entry, variables):
             found.setdefault(supply.repository, supply)
-    if not found and release is not None:
-        found = {one: Supply(one) for one in _usual(release)}
     return tuple(found[key] for key in sorted(found))
+
+
+def usual_supplies(inventory: Inventory) -> tuple[Supply, ...]:
+    """The repositories that images of the subject's distribution come with, named or not."""
+    release = next(iter(inventory.facts_of(OsRelease)), None)
+    return tuple(Supply(one) for one in _usual(release)) if release is not None else ()
 
 
 def _of_entry(entry: PackageSource, variables: dict[str, str]) -> Iterator[Supply]:

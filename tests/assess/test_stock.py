@@ -51,11 +51,16 @@ class Memory:
         )
 
 
-def taken(memory: Memory, packages: Iterable[OsPackage], supplies: Iterable[Supply] = ()) -> Stocks:
+def taken(
+    memory: Memory,
+    packages: Iterable[OsPackage],
+    supplies: Iterable[Supply] = (),
+    usual: Iterable[Supply] = (),
+) -> Stocks:
     found = list(packages)
     units = tuple(os_units(found, None).values())
     given = list(supplies) or [supply(suite) for suite in memory.suites]
-    return take_stock(units, given, found, memory, ARM)
+    return take_stock(units, given, found, memory, ARM, usual=tuple(usual))
 
 
 def stock(stocks: Stocks) -> Stock:
@@ -142,6 +147,29 @@ def test_dependents() -> None:
     memory = Memory({"a": {ARM: {"ffmpeg": "1", "libx": "1"}}})
     installed = [package("ffmpeg", "1-1", "amd64", "libx"), package("libx")]
     assert stock(taken(memory, installed)).dependents == {"libx": ("ffmpeg",)}
+
+
+THIRD = {"other": {ARM: {"agent": "1"}, INTEL: {"agent": "1"}}}
+SYSTEM = [package("agent"), package("bash"), package("zsh")]
+
+
+def test_lost_sources() -> None:
+    """Where what is named has few of the packages, the distribution's own are asked too."""
+    usual: Content = {ARM: {"bash": "1", "zsh": "1"}}
+    memory = Memory({**THIRD, "usual": usual})
+    stocks = taken(memory, SYSTEM, [supply("other")], [supply("usual")])
+    assert set(stock(stocks).versions) == {"agent", "bash", "zsh"}
+    assert stock(stocks).whole
+    assert stocks.problems == ()
+
+
+def test_unknown_sources() -> None:
+    """Where those have few as well, nothing is said to be nowhere."""
+    memory = Memory({**THIRD, "usual": {ARM: {}, INTEL: {}}})
+    for usual in ([supply("usual")], []):
+        stocks = taken(memory, SYSTEM, [supply("other")], usual)
+        assert not stock(stocks).whole
+        assert [one.code for one in stocks.problems] == ["repositories-few"]
 
 
 def test_too_many() -> None:
