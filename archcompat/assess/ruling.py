@@ -232,13 +232,28 @@ class Ruling:
             message += f" Versions {rule.supported} have one."
         elif rule.supported:
             message += f" Take a version of {unit.name} that bundles {name} {rule.supported}."
+        verdict = Verdict.UPGRADE if rule.supported else rule.otherwise
+        basis = _BASIS[rule.strongest_evidence]
+        within = None
+        if rule.supported and unit.name != name:
+            within = Remediation(
+                action=verdict,
+                purl=rule.package,
+                from_version="",
+                to_version="",
+                classifier="",
+                commands=(),
+                basis=basis,
+                advice=f"bundle {name} {rule.supported}",
+            )
         return Decision(
-            Verdict.UPGRADE if rule.supported else rule.otherwise,
+            verdict,
             rule.impact,
-            _BASIS[rule.strongest_evidence],
+            basis,
             f"{message} {rule.advice}".rstrip(),
             self._evidence(rule),
-            rule=rule.id,
+            within,
+            rule.id,
         )
 
 

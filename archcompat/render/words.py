@@ -200,7 +200,7 @@ def _fix(finding: Finding, report: Report) -> str:
     if _is_locked_elsewhere(finding):
         return f"lock its {printable(report.target.platform)} file"
     if finding.verdict in (Verdict.UPGRADE, Verdict.REPLACE):
-        return _toward(remedy).strip()
+        return _toward(remedy).removeprefix(":").strip()
     text = _FIX[finding.verdict].format(platform=printable(report.target.platform))
     return f"{text}{_classifier(remedy)}"
 
@@ -358,6 +358,8 @@ def _toward(remedy: Remediation | None) -> str:
     version = printable(remedy.to_version)
     if remedy.action is Verdict.REPLACE and remedy.purl:
         return f" by {printable(_coordinates(remedy.purl))}{f' {version}' if version else ''}"
+    if not version and not remedy.from_version and remedy.purl and remedy.advice:
+        return f": {printable(remedy.advice)}"  # of what is in it, whose version is not known
     return (f" to {version}" if version else "") + _classifier(remedy)
 
 

@@ -176,7 +176,9 @@ def test_shaded_code_names_its_library(tmp_path: Path) -> None:
 
     assert found is not None
     assert "Take a version of app that bundles snappy-java >=1.1.2.2" in found.message
-    assert found.remediation is None
+    assert found.remediation is not None
+    assert (found.remediation.purl, found.remediation.to_version) == (SNAPPY, "")
+    assert found.remediation.advice == "bundle snappy-java >=1.1.2.2"
 
 
 @pytest.mark.parametrize(

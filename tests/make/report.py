@@ -72,6 +72,7 @@ def remedy(
     action: Verdict = Verdict.UPGRADE,
     to_version: str = "1.19.0",
     *,
+    from_version: str = "1.18.1",
     purl: str = "pkg:pypi/numpy",
     classifier: str = "",
     commands: tuple[str, ...] = (),
@@ -81,7 +82,7 @@ def remedy(
     return Remediation(
         action=action,
         purl=purl,
-        from_version="1.18.1",
+        from_version=from_version,
         to_version=to_version,
         classifier=classifier,
         commands=commands,

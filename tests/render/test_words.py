@@ -184,6 +184,13 @@ def _judged(verdict: Verdict, remediation: Remediation | None) -> Finding:
             id="upgrade-to-unknown",
         ),
         pytest.param(
+            Verdict.UPGRADE,
+            remedy(to_version="", from_version="", purl="pkg:maven/g/x", advice="bundle x >=2"),
+            "bundle x >=2",
+            "Upgrade numpy 1.18.1: bundle x >=2",
+            id="upgrade-of-what-is-in-it",
+        ),
+        pytest.param(
             Verdict.REPLACE,
             remedy(Verdict.REPLACE, "2", purl="pkg:pypi/other"),
             "by other 2",
