@@ -21,28 +21,7 @@ from archcompat.plan.whole import Wanted, plan
 from archcompat.rulebook.load import load_rules
 from tests.need import need_network
 
-WEB = """
-Django==3.0.5 djangorestframework==3.11.0 psycopg2-binary==2.8.6 cryptography==3.2 grpcio==1.30.0
-numpy==1.18.1 pandas==1.0.3 lxml==4.5.0 Pillow==7.1.0 uwsgi==2.0.19.1 confluent-kafka==1.4.0
-pymssql==2.1.4 celery==4.4.2 redis==3.4.1 requests==2.23.0
-"""
-API = """
-fastapi==0.63.0 uvicorn[standard]==0.13.4 pydantic==1.8.1 SQLAlchemy==1.4.7 asyncpg==0.22.0
-orjson==3.5.1 python-jose[cryptography]==3.2.0 aioredis==1.3.1 bcrypt==3.2.0 passlib==1.7.4
-python-multipart==0.0.5 alembic==1.5.8 gevent==21.1.2
-"""
-LEARNING = """
-torch==1.12.0 transformers==4.21.0 tokenizers==0.12.1 sentencepiece==0.1.96 xgboost==1.6.1
-lightgbm==3.3.2 faiss-cpu==1.7.2 scikit-learn==1.1.1 onnxruntime==1.11.1 pandas==1.4.3
-numpy==1.22.4
-"""
-DATA = """
-pyarrow==3.0.0 numba==0.53.0 dask[dataframe]==2021.4.0 fastparquet==0.5.0 psutil==5.8.0
-ujson==4.0.2 zstandard==0.15.2 pyzmq==22.0.3 ruamel.yaml==0.17.4 PyYAML==5.4.1 aiohttp==3.7.4
-Cython==0.29.22 numpy==1.20.1 pandas==1.2.3
-"""
-
-
+SETS = Path(__file__).parents[2] / "samples/real/sets"
 PLACES = Locations((PYPI,))
 
 
@@ -62,23 +41,21 @@ def planned(file: Path, python: str, libc: str) -> Plan:
 
 @pytest.mark.network
 @pytest.mark.parametrize(
-    ("text", "python", "most", "unserved"),
+    ("name", "python", "most", "unserved"),
     [
-        pytest.param(WEB, "3.8", 8, ["uwsgi"], id="web"),
-        pytest.param(API, "3.9", 5, [], id="api"),
-        pytest.param(LEARNING, "3.9", 0, [], id="learning"),
-        pytest.param(DATA, "3.9", 7, [], id="data"),
+        pytest.param("web", "3.8", 8, ["uwsgi"], id="web"),
+        pytest.param("api", "3.9", 5, [], id="api"),
+        pytest.param("learning", "3.9", 0, [], id="learning"),
+        pytest.param("data", "3.9", 7, [], id="data"),
     ],
 )
-def test_real_sets(tmp_path: Path, text: str, python: str, most: int, unserved: list[str]) -> None:
+def test_real_sets(tmp_path: Path, name: str, python: str, most: int, unserved: list[str]) -> None:
     """No more changes than the smallest sets that are known, verified, and uv takes them.
 
     The counts are those of an exact search over PyPI of 2026-11, with uv as its oracle.
     """
     need_network()
-    file = tmp_path / "requirements.txt"
-    file.write_text("\n".join(text.split()) + "\n")
-    made = planned(file, python, "glibc:2.28")
+    made = planned(SETS / f"{name}.txt", python, "glibc:2.28")
     assert (made.complete, made.basis) == (True, Basis.RESOLVED)
     changed = [one for one in made.changes if one.to_version]
     assert len(changed) <= most
