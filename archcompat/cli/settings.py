@@ -164,7 +164,7 @@ SHARED = (
     Setting("jobs", "processes that read layers", parse=_jobs, default="1", metavar="N"),
     Setting(
         "offline",
-        "ask nothing of a network: what is in the cache, the rules and the bytes answer",
+        "ask nothing of a network: rules and bytes answer, for images and plans what was kept",
         takes=Takes.FLAG,
     ),
     Setting(
