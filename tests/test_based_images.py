@@ -21,7 +21,7 @@ SITE = "usr/local/lib/python3.8/site-packages/"
 LAYERS = tuple(
     tar_of(dict(files))
     for files in (
-        rootfs("x86_64"),
+        rootfs("x86_64", packages={"netbase-x": "6.4"}),
         {"usr/local/bin/tini": elf("x86_64", e_type=2)}
         | {SITE + path: data for path, data in wheel_files("numpy", "1.18.1", "x86_64").items()},
         {"opt/agent": elf("x86_64", e_type=2)},
@@ -36,7 +36,7 @@ HISTORY = [
     {"created_by": "COPY agent /opt/"},
     {"created_by": 'CMD ["/opt/agent"]', "empty_layer": True},
 ]
-BROUGHT = {"numpy", "tini", "libc6"}
+BROUGHT = {"numpy", "tini", "libc6", "netbase-x"}
 
 
 class Registries:

@@ -33,8 +33,10 @@ def answered_by_base(
     found = {}
     for unit in units:
         own = decisions[unit.id]
-        work = own.verdict is not Verdict.READY and unit.natives
-        if work and all(base.brought(native.where) for native in unit.natives):
+        # A package without native files is where its database is, which later layers write to.
+        places = [native.where for native in unit.natives] or unit.where
+        work = own.verdict is not Verdict.READY and bool(places)
+        if work and all(map(base.brought, places)):
             found[unit.id] = replace(
                 own,
                 verdict=Verdict.REINSTALL,
