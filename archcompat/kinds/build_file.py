@@ -34,7 +34,10 @@ class BuildFile:
 
     def claims(self, entry: Entry) -> bool:
         """By the usual names: Dockerfile, Dockerfile.prod, prod.Dockerfile, Containerfile."""
-        name = entry.where.name
+        path = entry.where.parts[-1]
+        name = path[path.rfind("/") + 1 :].lower()
+        if "ockerfile" not in name and "ontainerfile" not in name:
+            return False  # nearly always: many a text begins as a Dockerfile may
         if _NAMED.fullmatch(name) is None or _OTHERS.fullmatch(name):
             return False
         return is_projects(entry.where)
