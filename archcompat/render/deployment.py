@@ -7,6 +7,8 @@ from archcompat.render.safe import printable
 
 _MOST = 40
 """Images told of one by one: more are in the JSON report."""
+MOST_EDITS = 2
+"""Changes told of one finding: the others are alike."""
 _PLATFORMS = 4  # of an image that are told
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archcompat.model.report import Finding, Report
 from archcompat.render import words
+from archcompat.render.deployment import MOST_EDITS, edited, edits_of, heading
 from archcompat.render.left_out import fixed, left_out
-from archcompat.render.markup import code, escaped
+from archcompat.render.markup import block, code, escaped
 from archcompat.render.page import Page
 from archcompat.render.sections import ALIKE, FIRST, Sections, problem_kinds, sections, steps
 
@@ -47,12 +48,14 @@ def _report(report: Report, room: int) -> str:
             (words.group(finding, report, found) for finding in found.groups),
         ),
         ("Not judged", (_sentence(finding, found) for finding in found.unjudged)),
-        ("Also seen", (_sentence(finding, found) for finding in found.remarks)),
+        ("Also seen", (_sentence(one, found) for one in found.remarks if not edits_of(one))),
         ("Left out, by your wish", (text.plain for _, text in left_out(report, found))),
         ("Fixed since the baseline", (text.plain for _, text in fixed(report))),
         ("Problems", _problems(report)),
     ):
         paper.section(title, (f"- {escaped(line)}\n" for line in lines), folded=True)
+    placed = edited((*found.remarks, *found.work))
+    paper.section("Where pods may run", (_edits(one, found) for one in placed), folded=True)
     return f"{paper.text}\n{escaped(words.closing(report))}\n"
 
 
@@ -115,6 +118,14 @@ def _work(report: Report, found: Sections) -> Iterator[str]:
             ", ".join(where),
         )
         yield f"| {' | '.join(cells)} |\n"
+
+
+def _edits(finding: Finding, found: Sections) -> str:
+    """A finding, and the lines that mend it as they stand in their file."""
+    text = f"- {escaped(_sentence(finding, found))}\n"
+    for edit in edits_of(finding)[:MOST_EDITS]:
+        text += f"\n  {escaped(heading(edit))}\n\n{block(edit.lines) if edit.lines else ''}"
+    return text
 
 
 def _sentence(finding: Finding, found: Sections) -> str:

@@ -4,6 +4,7 @@ https://github.github.com/gfm/; GitHub and GitLab also make mentions of ``@name`
 """
 
 import re
+from collections.abc import Iterable
 
 from archcompat.render.safe import printable
 
@@ -32,6 +33,15 @@ def code(text: str) -> str:
     fence = "`" * (1 + max(map(len, _TICKS.findall(text)), default=0))
     gap = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{gap}{text}{gap}{fence}"
+
+
+def block(lines: Iterable[str]) -> str:
+    """Lines as a block of code inside an item of a list, whatever is in them."""
+    told = [printable(line) for line in lines]
+    fence = "`" * max(
+        3, 1 + max((len(run) for line in told for run in _TICKS.findall(line)), default=0)
+    )
+    return "".join(f"  {line}\n" for line in (fence, *told, fence))
 
 
 def _unbegun(found: re.Match[str]) -> str:

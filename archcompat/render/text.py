@@ -10,7 +10,7 @@ from rich.text import Text
 from archcompat.model.facts import Severity
 from archcompat.model.report import Finding, Report, Verdict
 from archcompat.render import words
-from archcompat.render.deployment import edited, edits_of, heading, image_rows
+from archcompat.render.deployment import MOST_EDITS, edited, edits_of, heading, image_rows
 from archcompat.render.fold import folded
 from archcompat.render.left_out import fixed, left_out
 from archcompat.render.page import Page
@@ -21,7 +21,6 @@ from archcompat.render.sections import ALIKE, FIRST, Sections, problem_kinds, se
 
 _NARROW = 80  # columns below which five table columns are unreadable
 _PLACED = 20  # findings told with the YAML that mends them
-_EDITS = 2  # changes told of one of them
 _FIXED = 36  # columns of the page that hold verdict, impact, basis, and what lies between
 
 COLOR = {
@@ -163,12 +162,12 @@ def _edits(finding: Finding, found: Sections) -> Text:
     """A finding, and the lines that mend it as they stand in their file."""
     text = _sentence(finding, found)
     edits = edits_of(finding)
-    for edit in edits[:_EDITS]:
+    for edit in edits[:MOST_EDITS]:
         text.append(f"\n{heading(edit)}", "dim")
         for line in edit.lines:
             text.append(f"\n{printable(line)}")
-    if len(edits) > _EDITS:
-        text.append(f"\nand the like in {len(edits) - _EDITS:,} more places", "dim")
+    if len(edits) > MOST_EDITS:
+        text.append(f"\nand the like in {len(edits) - MOST_EDITS:,} more places", "dim")
     return text
 
 

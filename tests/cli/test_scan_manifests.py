@@ -75,6 +75,15 @@ def test_sarif_and_github_name_file_and_line(run: Run, tmp_path: Path) -> None:
     assert places["architecture"]["artifactLocation"]["uri"] == "k8s/a.yaml"
     assert places["architecture"]["region"]["startLine"] == line
     assert places["scheduling"]["region"]["startLine"] == 2
+    [fix] = [one["fixes"][0] for one in sarif["results"] if "fixes" in one]
+    [change] = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "k8s/a.yaml"
+    assert change["replacements"][0]["deletedRegion"] == {
+        "startLine": 11,
+        "startColumn": 1,
+        "endLine": 11,
+        "endColumn": 1,
+    }
     told = run("scan", "--offline", "k8s", "-f", "github").out.splitlines()
     assert any(one.startswith("::error ") and f"file=k8s/a.yaml,line={line}" in one for one in told)
     assert any("add before it nodeSelector: / kubernetes.io/arch: amd64" in one for one in told)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from archcompat.model.facts import Severity
 from archcompat.model.report import (
     SCHEMA_VERSION,
+    Edit,
     Fixed,
     Impact,
     Report,
@@ -97,6 +98,31 @@ def with_some_left_out() -> Report:
     )
 
 
+def of_manifests() -> Report:
+    """An image, a workload that is kept off, and one that is to be, each with its YAML."""
+    image = component("redis", ecosystem="docker", where=("d/a.yaml", "d/b.yaml"))
+    image = msgspec.structs.replace(image, platforms=("linux/amd64",), since="3.2.10")
+    pinned = msgspec.structs.replace(
+        component("Deployment web", version="", ecosystem="line", where=("d/a.yaml",)),
+        id="line:a.yaml#Deployment web",
+        purl="",
+    )
+    lines = ("      nodeSelector:", "        kubernetes.io/arch: amd64")
+    edits = (Edit("a.yaml", 9, 0, lines), Edit("b.yaml", 7, 2, ()), Edit("c.yaml", 1, 1, lines))
+    placed = msgspec.structs.replace(
+        remedy(Verdict.REINSTALL, "", purl="", advice="let it run there"), edits=edits
+    )
+    found = (
+        finding(image, remediation=remedy()),
+        finding(pinned, remediation=placed),
+        finding(image, topic="scheduling", title="Pod x: is started", remediation=placed),
+    )
+    located = tuple(msgspec.structs.replace(one, lines=(4,)) for one in found)
+    made = report(image, pinned, findings=located)
+    subject = msgspec.structs.replace(made.subject, kind="directory", name="k8s")
+    return msgspec.structs.replace(made, subject=subject)
+
+
 _LONG = "-".join(["netty", "transport"] * 9) + "/" + "x" * 300
 
 REPORTS: dict[str, Report] = {
@@ -109,6 +135,8 @@ REPORTS: dict[str, Report] = {
         problems=tuple(problem(f"code-{one}", severity=one) for one in reversed(Severity))
     ),
     "left-out": with_some_left_out(),
+    "manifests": of_manifests(),
+    "hostile-manifests": spoiled(of_manifests(), HOSTILE),
     "hostile": spoiled(service(), HOSTILE),
     "long": spoiled(service(), _LONG),
     "wide": spoiled(service(), "日本語パッケージ" * 8),

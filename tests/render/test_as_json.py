@@ -35,7 +35,7 @@ def test_equal_reports_give_equal_bytes() -> None:
     assert encode_report(turned) == encode_report(service())
 
 
-@pytest.mark.parametrize("name", sorted(REPORTS.keys() - {"hostile"}))
+@pytest.mark.parametrize("name", sorted(REPORTS.keys() - {"hostile", "hostile-manifests"}))
 def test_reads_back(name: str) -> None:
     """What was written is read as the same report."""
     assert read_report(encode_report(REPORTS[name])) == REPORTS[name]

@@ -15,7 +15,7 @@ from archcompat.render.as_json import read_reports
 from archcompat.render.as_json import render as render_json
 from archcompat.render.page import Page
 from tests.make.report import service
-from tests.render.reports import HOSTILE, REPORTS, spoiled, with_some_left_out
+from tests.render.reports import HOSTILE, REPORTS, of_manifests, spoiled, with_some_left_out
 from tests.render.structure import mentions_in, shape
 from tests.test_real_images import image
 
@@ -26,7 +26,12 @@ SAMPLE = ROOT / "samples/service/image.tar"
 
 every_format = pytest.mark.parametrize("name", FORMATS)
 made_hostile = pytest.mark.parametrize(
-    "made", [pytest.param(service(), id="service"), pytest.param(with_some_left_out(), id="gated")]
+    "made",
+    [
+        pytest.param(service(), id="service"),
+        pytest.param(with_some_left_out(), id="gated"),
+        pytest.param(of_manifests(), id="manifests"),
+    ],
 )
 
 

@@ -15,6 +15,7 @@ from archcompat.model.report import (
     Verdict,
 )
 from archcompat.render import words
+from archcompat.render.deployment import edits_of, in_a_line
 from archcompat.render.html.allowance import NOTHING, Allowance, Shown
 from archcompat.render.sections import Sections
 
@@ -137,7 +138,8 @@ class _Writer:
     def of_finding(self, anchor: str, finding: Finding) -> Row:
         remedy = finding.remediation
         told = (finding.message, remedy.advice if remedy is not None else "")
-        commands = self.allowance.take(remedy.commands if remedy is not None else ())
+        edits = map(in_a_line, edits_of(finding))
+        commands = self.allowance.take((*remedy.commands, *edits) if remedy is not None else ())
         evidence = self.allowance.take(finding.evidence)
         component = self.found.components.get(finding.component)
         if component is not None and self.links[component.id].anchor == anchor:

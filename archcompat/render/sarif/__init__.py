@@ -11,9 +11,10 @@ from typing import Any
 
 from archcompat.gate.patterns import split_image
 from archcompat.model.facts import Severity
-from archcompat.model.report import Report
+from archcompat.model.report import Finding, Report
 from archcompat.render import words
 from archcompat.render.as_json import json_text
+from archcompat.render.deployment import edits_of, in_a_line
 from archcompat.render.notice import Level, Notice, notices
 from archcompat.render.page import Page
 from archcompat.render.safe import all_encodable, printable
@@ -121,6 +122,35 @@ def _result(notice: Notice, rule: int, artifacts: Artifacts) -> dict[str, Any]:
             "impact": finding.impact.value,
             "basis": finding.basis.value,
         },
+    } | _fixes(finding, artifacts)
+
+
+def _fixes(finding: Finding, artifacts: Artifacts) -> dict[str, Any]:
+    """The changes that mend a finding, as editors apply them (section 3.55); all are one fix."""
+    edits = edits_of(finding)[:_MOST_PLACES]
+    if not edits:
+        return {}
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in edits:
+        region = {
+            "startLine": edit.line,
+            "startColumn": 1,
+            "endLine": edit.line + edit.removes,
+            "endColumn": 1,
+        }
+        text = "".join(f"{printable(line)}\n" for line in edit.lines)
+        change = {"deletedRegion": region} | ({"insertedContent": {"text": text}} if text else {})
+        changes.setdefault(edit.path, []).append(change)
+    return {
+        "fixes": [
+            {
+                "description": {"text": prose(in_a_line(edits[0]))},
+                "artifactChanges": [
+                    {"artifactLocation": artifacts.named(path), "replacements": of_it}
+                    for path, of_it in changes.items()
+                ],
+            }
+        ]
     }
 
 

@@ -22,10 +22,9 @@ class Artifacts:
     def location(self, place: str, line: int = 0) -> dict[str, Any]:
         """A place of the report, and a line of it, as a ``location`` object (section 3.28)."""
         paths = chain(self._report, place)
-        index = self._of(paths)
         return {
             "physicalLocation": {
-                "artifactLocation": {**_uri(paths), "index": index},
+                "artifactLocation": self.named(place),
                 # Of a binary no line is meant, but GitHub shows nothing without one.
                 "region": {
                     "startLine": line or 1,
@@ -42,6 +41,11 @@ class Artifacts:
                 }
             ],
         }
+
+    def named(self, place: str) -> dict[str, Any]:
+        """The file of a place of the report as an ``artifactLocation`` object (section 3.4)."""
+        paths = chain(self._report, place)
+        return {**_uri(paths), "index": self._of(paths)}
 
     def listed(self) -> list[dict[str, Any]]:
         """The array itself; what is in an archive comes after the archive."""
