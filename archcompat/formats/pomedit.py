@@ -46,6 +46,26 @@ class SetVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class SetParent:
+    """Another version of the parent, which manages versions in its turn."""
+
+    group: str
+    artifact: str
+    version: str
+
+    def xml(self) -> str:
+        """What it comes to."""
+        return _element(Coordinates(self.group, self.artifact, self.version), name="parent")
+
+    def apply(self, data: bytes) -> bytes:
+        """Change the text. Raises FormatError (``pom-edit``) for a project without a parent."""
+        written = parse_pom(data).parent.get("version")
+        if written is None or written.start < 0:
+            raise FormatError("pom-edit", "it has no parent")
+        return data[: written.start] + self.version.encode() + data[written.end :]
+
+
+@dataclass(frozen=True, slots=True)
 class Add:
     """A dependency of the project's own, that its code is not compiled with."""
 
@@ -142,7 +162,7 @@ class Rename:
         return data[: own.start] + self.artifact.encode() + data[own.end :]
 
 
-Edit = SetVersion | Add | Manage | Exclude | Rename
+Edit = SetVersion | SetParent | Add | Manage | Exclude | Rename
 
 
 def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
@@ -159,7 +179,7 @@ def _named(pom: Pom, group: str, artifact: str) -> Iterable[PomDependency]:
             yield one
 
 
-def _element(coordinates: Coordinates, scope: str = "") -> str:
+def _element(coordinates: Coordinates, scope: str = "", name: str = "dependency") -> str:
     fields = {
         "groupId": coordinates.group,
         "artifactId": coordinates.artifact,
@@ -169,7 +189,7 @@ def _element(coordinates: Coordinates, scope: str = "") -> str:
         "scope": scope,
     }
     lines = [f"  <{key}>{escape(value)}</{key}>" for key, value in fields.items() if value]
-    return "\n".join(["<dependency>", *lines, "</dependency>"])
+    return "\n".join([f"<{name}>", *lines, f"</{name}>"])
 
 
 def _insert(data: bytes, place: tuple[str, ...], xml: str, *, last: bool) -> bytes:

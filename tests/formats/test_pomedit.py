@@ -11,6 +11,7 @@ from archcompat.formats.pomedit import (
     Exclude,
     Manage,
     Rename,
+    SetParent,
     SetVersion,
     edited,
 )
@@ -160,7 +161,26 @@ def test_another_name() -> None:
     assert after.count(b"other") == 1
 
 
-@pytest.mark.parametrize("edit", [SetVersion("g", "none", "1"), Exclude("g", "none", "x", "y")])
+def test_parent() -> None:
+    """Its version, and nothing of the project's own."""
+    parent = "<parent><groupId>g</groupId><artifactId>p</artifactId><version>1</version></parent>"
+    before = POM.replace("<project>", f"<project>{parent}").encode()
+
+    after = edited(before, [SetParent("g", "p", "2")])
+
+    assert after == before.replace(
+        b"<version>1</version></parent>", b"<version>2</version></parent>"
+    )
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        SetVersion("g", "none", "1"),
+        SetParent("g", "none", "1"),
+        Exclude("g", "none", "x", "y"),
+    ],
+)
 def test_what_it_does_not_name(edit: Edit) -> None:
     """Cannot be changed."""
     with pytest.raises(FormatError):

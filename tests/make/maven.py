@@ -46,6 +46,11 @@ def tree(path):
                 managed.setdefault((g, a, c[0] if c else ""), v)
         else:
             managed[d["groupId"], d["artifactId"], d.get("classifier", "")] = d["version"]
+    for parent in root.findall("parent"):
+        d = said(parent, properties)
+        for line in KNOWN[f"{{d['groupId']}}:{{d['artifactId']}}:{{d['version']}}"]:
+            g, a, v, *c = line.split(":")
+            managed.setdefault((g, a, c[0] if c else ""), v)
     lines = [f"{{own['groupId']}}:{{own['artifactId']}}:jar:1.0"]
     queue = []
     for one in root.findall("dependencies/dependency"):
@@ -102,7 +107,7 @@ def fake_maven(folder: Path, universe: dict[str, list[str]]) -> Path:
     """Write the program into a folder, for PATH; gives the log with a line for each run.
 
     ``universe`` has for each ``group:artifact:version`` what it needs, ``group:artifact:version``
-    and perhaps a classifier; for a BOM what it manages.
+    and perhaps a classifier; for a BOM or a parent what it manages.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known, log, program = folder / "universe.json", folder / "runs", folder / "mvn"

@@ -8,7 +8,16 @@ from archcompat.errors import InputError
 from archcompat.formats.dependencytree import Coordinates, Tree
 from archcompat.formats.maventree import parse_maven_text
 from archcompat.formats.pom import parse_pom
-from archcompat.formats.pomedit import Add, Edit, Exclude, Manage, Rename, SetVersion, edited
+from archcompat.formats.pomedit import (
+    Add,
+    Edit,
+    Exclude,
+    Manage,
+    Rename,
+    SetParent,
+    SetVersion,
+    edited,
+)
 from archcompat.indexes.javareleases import JavaReleases, Release
 from archcompat.model.mavenplan import WayKind
 from archcompat.model.rule import Rule
@@ -17,6 +26,7 @@ from archcompat.sources.mavenrun import MavenProject
 
 _AT_ONCE = 6  # variants of the project in one run of Maven
 _MARK = ".archcompat-"
+_Choice = SetVersion | SetParent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +87,12 @@ class Workshop:
         elif standing.release is not None:
             yield from self._override(name, today, standing)
         for start in dict.fromkeys((one.group, one.artifact) for one in starts):
-            if self.names(start):
+            if self.names(start) and not self._is_managed(start):
                 version = next(one.version for one in starts if start == (one.group, one.artifact))
-                yield from self._upgrade(name, start, version, single=len(starts) == 1)
+                later = self._releases.later(*start, version)
+                choices = [SetVersion(*start, one) for one in later]
+                yield from self._upgrade(name, choices, single=len(starts) == 1)
+        yield from self._of_parent(name)
         rule = standing.rule
         if standing.fit is Fit.NONE and rule is not None:
             yield from self._replacement(name, rule, starts)
@@ -135,25 +148,45 @@ class Workshop:
                 yield from found
                 return
 
-    def _upgrade(self, name: Name, start: Name, version: str, *, single: bool) -> Iterator[Way]:
-        """The nearest version of what the project names whose tree serves the target."""
-        later = self._releases.later(*start, version)
-        jars: dict[SetVersion, Release | None] = {}
+    def _is_managed(self, name: Name) -> bool:
+        """Whether the POM names a dependency without a version: who manages it decides."""
+        return any(
+            not one.managed and not one.written("version")
+            for one in self._pom.dependencies
+            if (self._pom.value(one.written("groupId")), self._pom.value(one.written("artifactId")))
+            == name
+        )
 
-        def serves(choice: SetVersion, tree: Resolved) -> bool:
+    def _of_parent(self, name: Name) -> Iterator[Way]:
+        """Another version of a published parent, if that manages enough of what is brought in."""
+        group, artifact, version = (
+            self._pom.parent[key].value if key in self._pom.parent else ""
+            for key in ("groupId", "artifactId", "version")
+        )
+        if not (group and artifact and version) or "$" in version:
+            return
+        later = self._releases.later(group, artifact, version)
+        choices = [SetParent(group, artifact, one) for one in later]
+        yield from self._upgrade(name, choices, single=False)
+
+    def _upgrade(self, name: Name, choices: Sequence[_Choice], *, single: bool) -> Iterator[Way]:
+        """The nearest version of what the project names whose tree serves the target."""
+        jars: dict[_Choice, Release | None] = {}
+
+        def serves(choice: _Choice, tree: Resolved) -> bool:
             found = self.standing(tree, name)
             jars[choice] = found.release if found is not None else None
             if found is None:
                 return single
             return found.fit in (Fit.SERVED, Fit.MISSES_JAR)
 
-        nearest = self._nearest([SetVersion(*start, one) for one in later], serves)
+        nearest = self._nearest(choices, serves)
         if nearest is not None:
             yield from self._finished(WayKind.UPGRADE, name, [nearest], jars[nearest])
 
     def _nearest(
-        self, choices: Sequence[SetVersion], serves: Callable[[SetVersion, Resolved], bool]
-    ) -> SetVersion | None:
+        self, choices: Sequence[_Choice], serves: Callable[[_Choice, Resolved], bool]
+    ) -> _Choice | None:
         """The first of some changes that serves, as if none after it failed again."""
         low, high = -1, len(choices)  # it lies behind low, and high is known to serve
         while high - low > 1:
@@ -170,7 +203,7 @@ class Workshop:
         return choices[high] if high < len(choices) else None
 
     def _serving(
-        self, choices: Sequence[SetVersion], serves: Callable[[SetVersion, Resolved], bool]
+        self, choices: Sequence[_Choice], serves: Callable[[_Choice, Resolved], bool]
     ) -> list[bool]:
         """Which of some changes serve; all are resolved in one run where the project is alone."""
         if self._pom.modules:
@@ -238,6 +271,11 @@ def _told(edits: Iterable[Edit]) -> str:
     managed = [one.coordinates for one in edits if isinstance(one, Manage)]
     parts += [
         f"{one.group}:{one.artifact} {one.version}" for one in edits if isinstance(one, SetVersion)
+    ]
+    parts += [
+        f"the parent {one.group}:{one.artifact} {one.version}"
+        for one in edits
+        if isinstance(one, SetParent)
     ]
     if managed:
         more = f" and {len(managed) - 1} more of its group" if len(managed) > 1 else ""

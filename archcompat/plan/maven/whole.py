@@ -8,7 +8,7 @@ from archcompat.assess.javastanding import Fit, Judge, Standing
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.dependencytree import Coordinates
 from archcompat.formats.maventree import parse_maven_text
-from archcompat.formats.pomedit import Add, Edit, Exclude, Manage, SetVersion, edited
+from archcompat.formats.pomedit import Add, Edit, Exclude, Manage, SetParent, SetVersion, edited
 from archcompat.formats.versions import compare
 from archcompat.indexes.javareleases import JavaReleases
 from archcompat.indexes.threads import Threads
@@ -130,14 +130,14 @@ def _together(parts: Iterable[tuple[Edit, ...]]) -> list[Edit]:
         other = kept.get(key)
         if other is None or compare("maven", _version(other), _version(edit)) < 0:
             kept[key] = edit
-    order = (SetVersion, Exclude, Manage, Add)
+    order = (SetParent, SetVersion, Exclude, Manage, Add)
     return sorted(kept.values(), key=lambda edit: order.index(type(edit)))
 
 
 def _key(edit: Edit) -> object:
     match edit:
-        case SetVersion():
-            return ("version", edit.group, edit.artifact)
+        case SetVersion() | SetParent():
+            return (type(edit), edit.group, edit.artifact)
         case Add() | Manage():
             return (type(edit), edit.coordinates.key)
         case _:
@@ -146,7 +146,7 @@ def _key(edit: Edit) -> object:
 
 def _version(edit: Edit) -> str:
     match edit:
-        case SetVersion():
+        case SetVersion() | SetParent():
             return edit.version
         case Add() | Manage():
             return edit.coordinates.version
@@ -206,6 +206,8 @@ def _change(edit: Edit) -> XmlChange:
             place = "dependencyManagement/dependencies"
         case Exclude():
             place = f"exclusions of the dependency {edit.group}:{edit.artifact}"
+        case SetParent():
+            place = "the project, in place of what is there"
         case SetVersion():
             place = "dependencies, in place of what is there"
         case _:

@@ -38,6 +38,8 @@ UNIVERSE = {
         f"{EPOLL}:4.1.50.Final:linux-x86_64",
         f"{EPOLL}:4.1.50.Final:linux-aarch64",
     ],
+    # its parent decides which web
+    **{f"org.acme:parent:{version}": [f"org.acme:web:{version}"] for version in ("1.0", "1.2")},
     # queue brings a library that no rule knows
     "org.acme:queue:1.0": ["org.acme:fast:1.0"],
     "org.acme:queue:1.1": ["org.acme:fast:1.1"],
@@ -176,6 +178,24 @@ def test_write(
     assert web.written("version") == version
     code, said = plan(changed, repository)
     assert (code, said["needs"], said["problems"]) == (0, [], [])
+
+
+def test_a_parent_that_manages_versions(tmp_path: Path, repository: Site) -> None:
+    """Gets another version itself, as the project left that to it."""
+    pom = project(tmp_path, "org.acme:web:1.0")
+    parent = "<groupId>org.acme</groupId><artifactId>parent</artifactId><version>1.0</version>"
+    text = pom.read_text().replace("      <version>1.0</version>\n", "")
+    pom.write_text(text.replace("  <groupId>com", f"  <parent>{parent}</parent>\n  <groupId>com"))
+    changed = tmp_path / "changed.xml"
+
+    _, said = plan(pom, repository, "--write", str(changed))
+
+    assert [(kind, what.partition(",")[0]) for kind, what, _ in ways(said)] == [
+        ("override", "io.netty:netty-bom 4.1.50.Final managed"),
+        ("upgrade", "the parent org.acme:parent 1.2"),
+    ]
+    assert said["verified"] is True
+    assert parse_pom(changed.read_bytes()).parent["version"].value == "1.2"
 
 
 def test_without_a_rule(tmp_path: Path, repository: Site) -> None:
