@@ -144,3 +144,21 @@ def test_offline_knows_what_was_read(run: Run, house: Wheelhouse, tmp_path: Path
     cold = run("plan", "requirements.txt", *THERE, "-i", house.url, "--offline")
     assert cold.code == 3
     assert "offline" in cold.out
+
+
+def test_a_file_that_is_not_known_for_one(run: Run, tmp_path: Path) -> None:
+    """It is said under which name it would be read."""
+    file = tmp_path / "list.txt"
+    file.write_text("x==1.0\nwhat is this\n")
+    ran = run("plan", file, "--python", "3.8", "--no-index")
+    assert ran.code == 2
+    assert "requirements.txt" in ran.err
+
+
+def test_a_lock_is_not_rewritten(run: Run, tmp_path: Path) -> None:
+    """That is said before all the work."""
+    file = tmp_path / "uv.lock"
+    file.write_text("version = 1\n")
+    ran = run("plan", file, "--python", "3.8", "--no-index", "--write", tmp_path / "new")
+    assert ran.code == 2
+    assert "lock again" in " ".join(ran.err.split())

@@ -1,6 +1,9 @@
 """Pages of the simple index, as JSON and as HTML, sound and damaged."""
 
 import json
+import os
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from archcompat.formats.distfile import DistFile
 from archcompat.indexes.fetch import Fetcher, Page
 from archcompat.indexes.pypi import parse_listing, project_files
 from tests.make.webserver import Reply, Site
+from tests.make.wheelhouse import Wheelhouse
 
 AT = "https://example.org/simple/my-project/"
 SHA = "0a" * 32
@@ -207,3 +211,28 @@ def test_asks_by_normalized_name(site: Site) -> None:
     assert site.asked[0].path == url.removeprefix(site.base)
     assert JSON_TYPE in site.asked[0].headers["accept"]
     assert "text/html" in site.asked[0].headers["accept"]
+
+
+@pytest.mark.parametrize("as_json", [True, False], ids=["JSON", "HTML"])
+def test_a_page_is_kept_as_what_it_says(site: Site, tmp_path: Path, as_json: bool) -> None:
+    """The next run reads the same of it without a question, and later with an answer of 304."""
+    house = Wheelhouse(site, json=as_json)
+    for version in ("1.0", "1.1"):
+        house.wheel("x", version, requires_python=">=3.8", yanked=version == "1.1")
+    page = house.page("x")
+    site.give("/simple/x/", Reply(200, page.body, {**page.headers, "ETag": '"1"'}), Reply(304))
+    seen = []
+    for age in (0, 0, 7200):
+        for kept in tmp_path.rglob("*"):
+            if kept.is_file():
+                os.utime(kept, (time.time() - age, time.time() - age))
+        with Fetcher("1.0", tmp_path) as fetcher:
+            seen.append((project_files(fetcher, house.url, "x"), fetcher.requests))
+    (first, asked), (second, none), (third, again) = seen
+    assert first == second == third
+    assert first is not None
+    assert [(file.version, file.requires_python, file.yanked) for file in first] == [
+        ("1.0", ">=3.8", False),
+        ("1.1", ">=3.8", True),
+    ]
+    assert (asked, none, again) == (1, 0, 1)

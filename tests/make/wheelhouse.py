@@ -143,10 +143,11 @@ class Wheelhouse:
             said["core-metadata"] = True
         project = normalized(name)
         self.projects.setdefault(project, []).append(said)
-        self.site.give(f"{self.prefix}/simple/{project}/", self._page(project))
+        self.site.give(f"{self.prefix}/simple/{project}/", self.page(project))
         return path
 
-    def _page(self, project: str) -> Reply:
+    def page(self, project: str) -> Reply:
+        """The page of a project as it is served."""
         files = self.projects[project]
         if self.json:
             said = {"meta": {"api-version": "1.1"}, "name": project, "files": files}

@@ -421,3 +421,35 @@ def test_static_sources(house: Wheelhouse, planned: Planner) -> None:
     info = metadata("new", "1.0").replace(b"2.1", b"2.2", 1)
     house.source("new", "1.0", {"PKG-INFO": info})
     assert planned("new==1.0\n").problems == ()
+
+
+def test_a_wheel_with_code_of_two_machines(house: Wheelhouse, planned: Planner) -> None:
+    """Its own machine's code is there, so it serves; what else is in it is told."""
+    house.wheel("x", "1.0", X86)
+    house.wheel(
+        "x",
+        "1.1",
+        ARM,
+        files={"x/a.so": elf("aarch64"), "x/b.so": elf("x86_64")},
+    )
+    plan = planned("x==1.0\n")
+    assert steps(plan) == [("x", "1.0", "1.1", ChangeKind.RELAXED)]
+    assert any("x/b.so (x86_64)" in note for note in plan.notes)
+
+
+def test_a_release_that_is_still_uploaded(house: Wheelhouse, planned: Planner) -> None:
+    """One that has some platforms' wheels only, and no sources yet, is passed over."""
+    native(house, "x", "1.0 1.1 1.2", "1.0 1.2")
+    house.wheel("app", "1.0", requires=["x>=1.1"])
+    plan = planned("app==1.0\nx==1.1\n")
+    assert steps(plan) == [("x", "1.1", "1.2", ChangeKind.RELAXED)]
+
+
+def test_every_blocker_is_told(house: Wheelhouse, planned: Planner) -> None:
+    """Not only the first that a resolver comes upon."""
+    names = [f"x{number}" for number in range(6)]
+    for name in names:
+        native(house, name, "1.0 1.1", "1.1")
+    plan = planned("".join(f"{name}==1.0\n" for name in names))
+    assert [change.package for change in plan.changes] == names
+    assert all("has no aarch64 wheel" in change.reason for change in plan.changes)
