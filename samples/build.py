@@ -13,6 +13,8 @@ from pathlib import Path
 from archcompat.analysis import analyze
 from archcompat.render import load_renderer
 from archcompat.render.page import Page
+from archcompat.render.plan import render_json, render_table
+from samples import plan_sample
 from tests.make.elf import elf
 from tests.make.image import Image, layout_of, tar_of
 from tests.make.ziparchive import STORED, jar, wheel
@@ -193,8 +195,27 @@ def expected(sample: Sample) -> dict[str, str]:
     return {suffix: load_renderer(name)([report], Page()) for suffix, name in EXPECTED.items()}
 
 
+def expected_plan() -> dict[str, str]:
+    """The plan of the sample of one in each format, by suffix; it must be in place."""
+    plan = plan_sample.planned()
+    return {"txt": render_table(plan, Page()), "json": render_json(plan)}
+
+
+def write_plan() -> None:
+    """Write the sample of a plan, and the plan beside it."""
+    folder = plan_sample.FOLDER
+    (folder / "wheels").mkdir(parents=True, exist_ok=True)
+    (folder / "requirements.txt").write_text(plan_sample.REQUIREMENTS, "utf-8")
+    for name, data in plan_sample.wheels():
+        (folder / "wheels" / name).write_bytes(data)
+    for suffix, text in expected_plan().items():
+        (folder / f"expected.{suffix}").write_text(text, "utf-8")
+    print(os.path.relpath(folder / "requirements.txt"))
+
+
 def main() -> None:
     """Write every sample, and the reports beside them."""
+    write_plan()
     for sample in samples():
         path = HERE / sample.path
         path.parent.mkdir(exist_ok=True)

@@ -8,7 +8,8 @@ import pytest
 
 from archcompat.cli import COMMANDS
 from archcompat.model.report import Verdict
-from samples.build import EXPECTED, HERE, Sample, expected, native, samples
+from samples.build import EXPECTED, HERE, Sample, expected, expected_plan, native, samples
+from samples.plan_sample import FOLDER, REQUIREMENTS, wheels
 from tests.need import need
 
 ROOT = HERE.parent
@@ -43,6 +44,18 @@ def test_readme_shows_the_real_output() -> None:
     block = re.search(r"<!-- output -->\n```text\n(.*?)```", README, re.DOTALL)
     assert block is not None
     assert block[1] == (HERE / "service/expected.txt").read_text("utf-8")
+
+
+def test_the_sample_of_a_plan() -> None:
+    """The same wheels and the same plan again, and the README shows it."""
+    assert (FOLDER / "requirements.txt").read_text("utf-8") == REQUIREMENTS
+    files = {path.name: path.read_bytes() for path in (FOLDER / "wheels").iterdir()}
+    assert files == dict(wheels())
+    for suffix, text in expected_plan().items():
+        assert (FOLDER / f"expected.{suffix}").read_text("utf-8") == text
+    block = re.search(r"<!-- plan -->\n```text\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    assert block[1] == expected_plan()["txt"]
 
 
 def test_readme_shows_the_html_page() -> None:

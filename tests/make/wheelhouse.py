@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.make.webserver import Asked, Reply, Site
-from tests.make.ziparchive import archive
+from tests.make.ziparchive import DEFLATED, archive
 
 JSON_TYPE = "application/vnd.pypi.simple.v1+json"
 
@@ -35,6 +35,8 @@ def wheel_of(
     tag: str,
     requires: Sequence[str] = (),
     files: Mapping[str, bytes] | None = None,
+    *,
+    method: int = DEFLATED,
 ) -> bytes:
     """A wheel with what an installer needs; ``tag`` as in its file name."""
     folder = f"{name}-{version}.dist-info"
@@ -51,7 +53,7 @@ def wheel_of(
         f"{folder}/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: {pure}\n{tags}".encode(),
     }
     record = "".join(f"{path},,\n" for path in [*members, f"{folder}/RECORD"])
-    return archive({**members, f"{folder}/RECORD": record.encode()})
+    return archive({**members, f"{folder}/RECORD": record.encode()}, method=method)
 
 
 def source_of(name: str, version: str, files: Mapping[str, bytes]) -> bytes:
