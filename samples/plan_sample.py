@@ -31,7 +31,7 @@ python-multipart==0.0.6
 _X86, _ARM = "cp39-cp39-manylinux2014_x86_64", "cp39-cp39-manylinux2014_aarch64"
 _PURE = "py3-none-any"
 _STANDARD = ' ; extra == "standard"'
-_WHEELS = (
+_WHEELS: tuple[tuple[str, str, str, list[str]], ...] = (
     ("uvicorn", "0.13.4", _PURE, ["click==7.*", f"httptools==0.1.*{_STANDARD}"]),
     ("uvicorn", "0.14.0", _PURE, ["click>=7", f"httptools==0.2.*{_STANDARD}"]),
     ("uvicorn", "0.16.0", _PURE, ["click>=7", f"httptools>=0.2,<0.4{_STANDARD}"]),
