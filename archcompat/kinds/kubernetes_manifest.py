@@ -17,6 +17,9 @@ _OBJECT = re.compile(rb"""(?m)^[ \t{,-]*["']?apiVersion["']?[ \t]*:""")
 _HELM = re.compile(
     rb"\{\{[^{}]*(?:[ \t(]\.(?:Values|Release|Chart|Capabilities|Files)\b|\binclude[ \t]+[\"`])"
 )
+# https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
+_KUSTOMIZATION = ("kustomization.yaml", "kustomization.yml")
+_CHANGES = re.compile(rb"(?m)^(?:images|patches\w*|helmCharts|replacements|components)[ \t]*:")
 
 
 class KubernetesManifest:
@@ -38,6 +41,10 @@ class KubernetesManifest:
         """Yield the images, and the workloads that use them; what it is no manifest of, nothing."""
         with entry.open() as stream:
             data = stream.read(MAX_BYTES + 1)
+        if entry.where.name in _KUSTOMIZATION:
+            if _CHANGES.search(data) is not None:
+                yield UnrenderedTemplate(entry.where, entry.where.folder, kustomize=True)
+            return
         if _OBJECT.search(data) is None:
             return
         if len(data) > MAX_BYTES:

@@ -97,8 +97,10 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class UnrenderedTemplate:
-    """A file of a chart that says what it will say only once it is rendered."""
+    """A file that says what is deployed only once a program has rendered it."""
 
     where: Where
     chart: str
-    """The folder of its chart."""
+    """The folder that the program is given."""
+    kustomize: bool = False
+    """It changes manifests that are there as they are; else it is a template of a chart."""

@@ -178,6 +178,16 @@ def test_a_chart_is_one_problem(tmp_path: Path, rules: Path) -> None:
     assert report.verdict is Verdict.UNKNOWN
 
 
+def test_an_overlay_is_a_warning(tmp_path: Path, rules: Path) -> None:
+    """The manifests that it changes were read: the answer stands, and may be another."""
+    (tmp_path / "kustomization.yaml").write_text("images: [{name: x, newTag: '2'}]\n")
+    report = scan(tmp_path, rules, deployment("web", READY))
+    [problem] = report.problems
+    assert (problem.code, problem.severity.value) == ("not-rendered", "warning")
+    assert "kubectl kustomize ." in problem.detail
+    assert report.complete
+
+
 def test_an_image_deploys_nothing(tmp_path: Path, rules: Path) -> None:
     """Manifests and templates in a root file system are nobody's there."""
     (tmp_path / "etc").mkdir()

@@ -54,6 +54,21 @@ def test_templates_are_told_apart(path: str, image: str, chart: str) -> None:
     assert list(KIND.read(entry(path, data=data))) == [UnrenderedTemplate(entry(path).where, chart)]
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param("resources: [../base]\nimages: [{name: a, newTag: '2'}]", True, id="images"),
+        pytest.param("resources: [../base]\npatchesStrategicMerge: [x.yaml]", True, id="patches"),
+        pytest.param("resources: [a.yaml]\nnamespace: x", False, id="only-a-list"),
+    ],
+)
+def test_overlays_that_change_images(data: str, *, told: bool) -> None:
+    """What is deployed by them is not what the manifests say."""
+    one = entry("overlays/prod/kustomization.yaml", data=data)
+    expected = [UnrenderedTemplate(one.where, "overlays/prod", kustomize=True)]
+    assert list(KIND.read(one)) == expected * told
+
+
 def test_braces_in_text_are_no_template() -> None:
     """Rules and alerts have templates of their own, which nobody renders before."""
     spec = "volumes: [{name: 'Value {{ $value }} of {{ .Labels.job }}'}]"
