@@ -33,8 +33,13 @@ class _Dependency(Struct, rename="camel"):
     depends_on: list[str] | None = None
 
 
+class _Metadata(Struct):
+    component: _Component | None = None
+
+
 class _Bom(Struct, rename="camel"):
     bom_format: str = ""
+    metadata: _Metadata | None = None
     components: list[_Component] | None = None
     dependencies: list[_Dependency] | None = None
 
@@ -54,7 +59,8 @@ def parse_cyclonedx_json(data: bytes) -> tuple[SbomEntry, ...]:
     entries: list[SbomEntry] = []
     _take(bom.components or [], entries, _DEEPEST)
     edges = [(one.ref, other) for one in bom.dependencies or () for other in one.depends_on or ()]
-    return connected(entries, edges)
+    about = bom.metadata.component if bom.metadata is not None else None
+    return connected(entries, edges, (about.bom_ref if about is not None else "") or "")
 
 
 def parse_cyclonedx_xml(data: bytes) -> tuple[SbomEntry, ...]:
@@ -71,7 +77,8 @@ def parse_cyclonedx_xml(data: bytes) -> tuple[SbomEntry, ...]:
         for one in dependencies.all("dependency")
         for other in one.all("dependency")
     ]
-    return connected(entries, edges)
+    about = [one for metadata in root.all("metadata") for one in metadata.all("component")]
+    return connected(entries, edges, about[0].attributes.get("bom-ref", "") if about else "")
 
 
 def _of_element(element: Element) -> _Component:

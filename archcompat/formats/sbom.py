@@ -23,9 +23,12 @@ class SbomEntry:
     """The subject itself is said to depend on it."""
 
 
-def connected(entries: list[SbomEntry], edges: list[tuple[str, str]]) -> tuple[SbomEntry, ...]:
+def connected(
+    entries: list[SbomEntry], edges: list[tuple[str, str]], subject: str = ""
+) -> tuple[SbomEntry, ...]:
     """The entries with the edges (ref that needs, ref that is needed) given to them.
 
+    ``subject`` is the ref of what the document is about: what that needs is direct.
     Raises FormatError (``sbom-malformed``) for more packages than any product has.
     """
     if len(entries) > MOST_PACKAGES:
@@ -34,9 +37,17 @@ def connected(entries: list[SbomEntry], edges: list[tuple[str, str]]) -> tuple[S
     for source, target in edges:
         if source != target:
             needs.setdefault(source, []).append(target)
+    direct = set(needs.get(subject, ()) if subject else ())
     return tuple(
-        SbomEntry(one.ref, one.name, one.version, one.purl, tuple(dict.fromkeys(needs[one.ref])))
-        if one.ref in needs
+        SbomEntry(
+            one.ref,
+            one.name,
+            one.version,
+            one.purl,
+            tuple(dict.fromkeys(needs.get(one.ref, ()))),
+            one.ref in direct,
+        )
+        if one.ref in needs or one.ref in direct
         else one
         for one in entries
     )

@@ -141,6 +141,17 @@ def test_any_bytes(start: bytes, rest: bytes) -> None:
     assert all(isinstance(fact, SbomPackage) for fact in found)
 
 
+@pytest.mark.parametrize("form", [OutputFormat.JSON, OutputFormat.XML], ids=["json", "xml"])
+def test_what_is_direct(form: OutputFormat) -> None:
+    """What the document's own subject depends on, be it needed by others too."""
+    direct = ["pkg:pypi/pandas@1.0.3", "pkg:pypi/numpy@1.18.1"]
+    name = f"bom.{form.name.lower()}"
+
+    found = read(name, cyclonedx(PURLS, form, SchemaVersion.V1_6, direct))
+
+    assert {one.purl for one in found if one.direct} == set(direct)
+
+
 def test_verdicts(tmp_path: Path) -> None:
     """Rules judge what is listed; what nobody knows is said in one finding for each ecosystem."""
     path = tmp_path / "bom.json"

@@ -1,6 +1,7 @@
 """Bills of materials as the libraries of their own standards write them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from cyclonedx.model.bom import Bom
@@ -23,13 +24,15 @@ Purls = dict[str, tuple[str, ...]]
 """Purls, and the purls of what each needs."""
 
 
-def cyclonedx(purls: Purls, form: OutputFormat, version: SchemaVersion) -> bytes:
-    """A document of cyclonedx-python-lib; what has no purl is called by its name."""
+def cyclonedx(
+    purls: Purls, form: OutputFormat, version: SchemaVersion, direct: Iterable[str] | None = None
+) -> bytes:
+    """A document of cyclonedx-python-lib; ``direct`` are purls the subject needs, all of them."""
     bom = Bom()
     made = {text: _component(text) for text in purls}
     root = Component(name="app", type=ComponentType.APPLICATION, bom_ref="app")
     bom.metadata.component = root
-    bom.register_dependency(root, made.values())
+    bom.register_dependency(root, [made[text] for text in (purls if direct is None else direct)])
     for one in made.values():
         bom.components.add(one)
     for text, needs in purls.items():
