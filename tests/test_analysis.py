@@ -679,12 +679,13 @@ def test_what_cannot_be_used_at_all_is_said_by_an_exception(tmp_path: Path) -> N
 
 
 def test_an_image_on_another_machines_base(tmp_path: Path) -> None:
-    """An image that says arm64 over an amd64 distribution: one finding, and it comes first."""
+    """An image that says arm64 over an amd64 distribution: what it is, and one thing to do."""
     image = Image(
         (tar_of(debian()),), architecture="arm64", tags=("app",), config={"history": None}
     )
     report = analyze(str(write_folder(tmp_path / "image", layout_of(image))))
-    first, *others = report.findings
+    label, first, *others = report.findings
+    assert label.title.endswith("4 of its 4 native files are x86_64")
     assert first.id == "os-packages-elsewhere/deb/debian"
     assert (first.verdict, first.impact) == (Verdict.REBUILD, Impact.FAILS)
     assert len(first.members) == 3
