@@ -75,6 +75,8 @@ def test_sarif_and_github_name_file_and_line(run: Run, tmp_path: Path) -> None:
     assert places["architecture"]["artifactLocation"]["uri"] == "k8s/a.yaml"
     assert places["architecture"]["region"]["startLine"] == line
     assert places["scheduling"]["region"]["startLine"] == 2
+    rules = {one["id"]: one["shortDescription"]["text"] for one in sarif["tool"]["driver"]["rules"]}
+    assert rules["scheduling"].startswith("A workload that may be started where")
     [fix] = [one["fixes"][0] for one in sarif["results"] if "fixes" in one]
     [change] = fix["artifactChanges"]
     assert change["artifactLocation"]["uri"] == "k8s/a.yaml"
