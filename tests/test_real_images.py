@@ -128,10 +128,25 @@ def test_one_job_or_two(arch: str) -> None:
     assert analyze(target, Options(jobs=2)) == analyze(target)
 
 
+def without_builds(report: Report) -> Report:
+    """The report but for how the image is built: that names it, if it has a name."""
+    findings = tuple(
+        msgspec.structs.replace(
+            one,
+            message="" if one.id == "build/image" else one.message,
+            remediation=msgspec.structs.replace(one.remediation, commands=()),
+        )
+        if one.remediation is not None and "docker" in " ".join(one.remediation.commands)
+        else one
+        for one in report.findings
+    )
+    return msgspec.structs.replace(report, findings=findings)
+
+
 def test_from_a_registry(arch: str, report: Report, tmp_path: Path) -> None:
     """What skopeo pushed into docker-registry tells the same as the layout it came from."""
     with docker_registry(tmp_path / "registry") as address:
         push(f"oci:{image(arch)}:app", f"{address}/team/app:1")
         found = analyze(f"docker://{address}/team/app:1", Options(remote=Remote("test")))
     same = msgspec.structs.replace(found.subject, name=report.subject.name)
-    assert msgspec.structs.replace(found, subject=same) == report
+    assert without_builds(msgspec.structs.replace(found, subject=same)) == without_builds(report)

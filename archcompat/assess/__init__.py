@@ -178,7 +178,11 @@ def assess(
     )
     found = with_builds(
         findings(units, decisions, joined.links, target, name, remarks=remarks),
-        build_commands(inventory.subject, source, target.platform),
+        build_commands(
+            inventory.subject,
+            target.platform.arch if here.claims_target else source,
+            target.platform,
+        ),
         target.platform,
     )
     return Assessment(

@@ -45,7 +45,7 @@ def build_commands(subject: Subject, source: Arch, target: Platform) -> tuple[st
 
 def _name(subject: Subject) -> str:
     """What the image is called, with a tag that another can be made of; empty for nothing."""
-    for reference in (*subject.references, subject.name):
+    for reference in subject.references:
         try:
             image = image_name(reference.partition("@")[0])
         except FormatError:
@@ -71,7 +71,7 @@ def with_builds(
         verdict=Verdict.REINSTALL,
         impact=Impact.NONE,
         basis=Basis.DECLARED,
-        title=f"The image is to be built for {target} too",
+        title=f"The image is to be built for {target}{' too' if ',' in commands[0] else ' again'}",
         message=f"Once the above is done: {commands[0]}",
         where=(),
         evidence=(),

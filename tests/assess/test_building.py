@@ -51,7 +51,7 @@ def test_without_a_name(subject: Subject, commands: tuple[str, ...]) -> None:
 
 def test_an_image_of_the_targets_own() -> None:
     """One that is the target's already, and wrong, is built for that alone."""
-    subject = Subject("image", "a:1")
+    subject = Subject("image", "x.tar", references=("a:1",))
     [command] = build_commands(subject, Arch.AARCH64, ARM)
     assert command == "docker buildx build --platform linux/arm64 -t a:1 --push ."
 
