@@ -19,6 +19,7 @@ _LABEL = rf"\(?{_PART}:{_PART}:{_PART}:{_PART}(?::{_PART}){{0,2}}(?:[ )][^\r\n\"
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _INFO = re.compile(r"^\[INFO\] ")
 _LINE = re.compile(rf"((?:[| ]  )*)(?:[+\\]- )?({_LABEL})")
+_ALONE = re.compile(r"[A-Za-z_][\w.-]*:[\w.-]+:[a-z][\w-]*:[\w.+-]+")  # of no dependencies
 _BRANCH = re.compile(r"(?:[| ]  )*[+\\]- ")
 _NOTE = re.compile(r" - (?:version managed|scope (?:managed|updated)|omitted)|;| \(")
 _EDGE = re.compile(r'^\s*"([^"]+)"\s*->\s*"([^"]+)"', re.MULTILINE)
@@ -42,7 +43,8 @@ def parse_maven_text(data: bytes) -> list[Tree]:
         match = _LINE.fullmatch(line)
         branch = _BRANCH.match(line) is not None
         follows = number + 1 < len(plain) and _BRANCH.match(plain[number + 1]) is not None
-        node = _node(match[2]) if match is not None and (branch or follows) else None
+        alone = _ALONE.fullmatch(line) is not None
+        node = _node(match[2]) if match is not None and (branch or follows or alone) else None
         if match is None or node is None or (branch and not grower.nodes):
             trees += grower.done()
             continue

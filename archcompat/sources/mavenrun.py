@@ -11,12 +11,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from archcompat.errors import FormatError, InputError
 from archcompat.formats.pom import MOST_BYTES, Pom, parse_pom
 
 _GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree"
 _TIMEOUT = 900.0  # seconds: the first time it downloads itself and every POM
+_NO_MODULE = "Could not find the selected project"
 _MOST_POMS = 2000
 _TOLD = 400  # characters of its explanation
 _ERROR = re.compile(
@@ -46,11 +48,20 @@ class MavenProject:
         Raises InputError when Maven is not installed, or does not resolve the project.
         """
         with tempfile.TemporaryDirectory(prefix="archcompat-") as scratch:
-            copied = self._copy(Path(scratch) / "project", changed)
-            written, cause = self._run(copied, Path(scratch) / "tree.txt")
+            folder = Path(scratch) / "project"
+            copied = self._copy(folder, changed)
+            whole, options = folder / "pom.xml", []
+            if whole != copied and whole.is_file() and parse_pom(whole.read_bytes()).modules:
+                # A module may need others of the same project, which are published nowhere.
+                options = ["--projects", str(copied.relative_to(folder)), "--also-make"]
+            pom = whole if options else copied
+            written, cause = self._run(pom, Path(scratch) / "tree.txt", *options)
+            if options and _NO_MODULE in cause:
+                options = []
+                written, cause = self._run(copied, Path(scratch) / "tree.txt")
             if cause:
                 raise InputError(f"Maven cannot resolve {self.pom}: {cause}")
-            return written
+            return _last(written) if options else written
 
     def trees(self, variants: Sequence[bytes]) -> bytes:
         """The trees of several variants of the POM, which differ in their names, in one run.
@@ -59,11 +70,15 @@ class MavenProject:
         """
         with tempfile.TemporaryDirectory(prefix="archcompat-") as scratch:
             folder = Path(scratch)
-            copies = [self._copy(folder / f"{number}", one) for number, one in enumerate(variants)]
-            modules = "".join(f"<module>{one.relative_to(folder)}</module>" for one in copies)
-            (folder / "pom.xml").write_text(_ALL.format(modules))
-            if copies:  # Maven looks for them beside the POM that it is started with
-                shutil.copytree(folder / "0" / ".mvn", folder / ".mvn")
+            copied = self._copy(folder / "project", None)
+            modules = ""
+            for number, data in enumerate(variants):  # beside it, where their parent is the same
+                variant = copied.with_name(f"{copied.name}.{number}.xml")
+                variant.write_bytes(data)
+                modules += f"<module>{escape(str(variant.relative_to(folder)))}</module>"
+            (folder / "pom.xml").write_text(_ALL.format(modules), "utf-8")
+            # Maven looks for its settings beside the POM that it is started with.
+            shutil.copytree(folder / "project" / ".mvn", folder / ".mvn")
             written, _ = self._run(folder / "pom.xml", folder / "tree.txt", "--fail-never")
             return written
 
@@ -148,6 +163,17 @@ def _neighbours(pom: Path, found: Pom) -> Iterator[Path]:
         if name and "\0" not in name:
             place = Path(os.path.normpath(pom.parent / found.value(name)))
             yield place / "pom.xml" if place.is_dir() else place
+
+
+def _last(trees: bytes) -> bytes:
+    """The last of some trees; of the others, which it was made with, only what they are."""
+    lines = trees.splitlines(keepends=True)
+    roots = [number for number, line in enumerate(lines) if not line.startswith(_BRANCHES)]
+    kept = [lines[number] for number in roots[:-1]]
+    return b"".join([*kept, *lines[roots[-1] if roots else 0 :]])
+
+
+_BRANCHES = (b"+", b"|", b"\\", b" ")
 
 
 def _cause(output: str) -> str:

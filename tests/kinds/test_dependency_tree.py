@@ -113,6 +113,14 @@ def test_modules_of_one_project() -> None:
     assert [(one.purl, one.direct) for one in found] == [(HTTP, True)]
 
 
+def test_a_module_that_needs_nothing() -> None:
+    """Is one all the same: another module's need of it is no dependency."""
+    api = Branch("com.example:api:jar:1.0")
+    web = Branch("com.example:web:war:1.0", [Branch("com.example:api:jar:1.0:compile")])
+
+    assert read("build.log", trees.log(api, web)) == []
+
+
 def test_an_artifact_without_a_file_passes_on_what_it_needs() -> None:
     """Of the type ``pom``."""
     inner = Branch("org.acme:http:jar:2.0:compile")

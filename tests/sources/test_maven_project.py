@@ -101,12 +101,34 @@ def test_all_poms_are_copied(tmp_path: Path, maven: Path) -> None:
     analyze(str(root / "web/pom.xml"), Options(resolve=True))
 
     assert (maven / "files").read_text().split() == [
-        "./.mvn/jvm.config",
-        "./.mvn/maven.config",
-        "./core/other.xml",
-        "./pom.xml",
-        "./web/pom.xml",
+        "./project/.mvn/jvm.config",
+        "./project/.mvn/maven.config",
+        "./project/core/other.xml",
+        "./project/pom.xml",
+        "./project/web/pom.xml",
     ]
+
+
+def test_a_module_with_what_it_needs(tmp_path: Path, maven: Path) -> None:
+    """Other modules of its project are made with it, and are none of its dependencies."""
+    root = tmp_path / "project"
+    parent = "<parent><groupId>g</groupId><artifactId>p</artifactId><version>1</version></parent>"
+    modules = "<modules><module>core</module><module>web</module></modules>"
+    write(root / "pom.xml", POM.format(modules, "all", ""))
+    for name in ("core", "web"):
+        write(root / name / "pom.xml", POM.format(parent, name, ""))
+    core = Branch("com.example:core:jar:1.0", [Branch("org.acme:only-core:jar:1:provided")])
+    store = Branch("org.acme:store:jar:1:compile")
+    web = Branch("com.example:web:war:1.0", [Branch("com.example:core:jar:1.0:compile", [store])])
+    bare = Branch("com.example:all:pom:1.0")
+    (maven / "tree.txt").write_text("".join(map(trees.text, (bare, core, web))))
+
+    report = analyze(str(root / "web/pom.xml"), Options(resolve=True))
+
+    assert [one.id for one in report.components] == ["pkg:maven/org.acme/store@1"]
+    arguments = (maven / "arguments").read_text().splitlines()
+    assert arguments[arguments.index("--projects") + 1] == "web/pom.xml"
+    assert "--also-make" in arguments
 
 
 def test_maven_fails(tmp_path: Path, maven: Path) -> None:
