@@ -5,7 +5,7 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
@@ -35,6 +35,7 @@ _REPEATED = 256 << 20  # bytes that may still be unpacked after that many readin
 _KEPT = 32 << 20
 _CHUNK = 1 << 20
 _LARGE_PIECE = 8 << 20
+_TOGETHER = 4 << 20  # bytes
 _MARGIN = 1 << 17
 
 
@@ -140,6 +141,17 @@ class ZipDirectory:
         wanted = min(member.packed, _SLOW_INPUT if slow else _HEAD_INPUT)
         packed = self._data.at(member.offset + start, wanted)
         return zipcontent.head(member.method, packed, length, member.size)
+
+    def fetch(self, members: Sequence[ZipMember]) -> None:
+        """Have the bytes of members that will be opened read at once, where they lie together.
+
+        For archives on a server, which keep what was read: each reading is a request there.
+        """
+        if members:
+            start = min(member.offset for member in members)
+            end = max(member.offset + member.packed for member in members)
+            if end - start <= min(_TOGETHER, 2 * sum(member.packed for member in members)):
+                self._data.at(start, end - start + _HEAD_BLOCK)
 
     def beginning(self, member: ZipMember, length: int) -> BinaryIO:
         """The first ``length`` bytes of content as a seekable stream, fewer if there are no more.

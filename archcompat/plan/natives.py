@@ -172,6 +172,7 @@ def _each(
     found: list[Elf] = []
     try:
         with index.open(piece.file) as archive:
+            archive.fetch([member for member in piece.members if member.packed <= _SMALL])
             for member in piece.members:
                 elf = read(archive, member)
                 if elf is not None:

@@ -68,6 +68,15 @@ def _ends(wanted: str) -> tuple[str, str]:
     return first, last
 
 
+def test_files_that_lie_together_are_fetched_together(house: Wheelhouse) -> None:
+    """Sixteen of them cost two requests besides the first, not one each."""
+    data = NOISE[: 200 << 10]
+    files = {f"x/{number}.so": _loading(data) for number in range(16)}
+    _, code, requests = read(house, files)
+    assert len(code.elves) == 16
+    assert requests <= 4
+
+
 def test_more_than_is_fetched(house: Wheelhouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """The smallest come first; of the others it is known that only their heads were read."""
     monkeypatch.setattr(natives, "_LARGE", 5 << 20)
