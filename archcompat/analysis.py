@@ -17,15 +17,11 @@ from archcompat.graph.nativeclasses import NativeUse, native_use
 from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.budget import Budget
-from archcompat.model.facts import (
-    Archive,
-    LibraryPath,
-    NativeMethods,
-    NativeObject,
-    OsRelease,
-    Problem,
-)
 from archcompat.model.inventory import Inventory
+from archcompat.model.native import Archive, NativeObject
+from archcompat.model.osfacts import LibraryPath, OsRelease
+from archcompat.model.problem import Problem
+from archcompat.model.programfacts import NativeMethods
 from archcompat.model.progress import SILENT, Progress
 from archcompat.model.report import (
     Report,

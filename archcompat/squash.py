@@ -13,10 +13,11 @@ image-spec's (layer.md: changesets, whiteouts, opaque whiteouts). Two things it 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archcompat.model.facts import Fact, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.filesystem import Filesystem, Inode, follow
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Layer, LayerReading, MemberType, Subject, is_whiteout
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 
 _WHITEOUT = ".wh."

@@ -12,8 +12,9 @@ from archcompat.errors import FormatError
 from archcompat.kinds import Glance, Kind, load_kinds
 from archcompat.model.budget import Budget
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.layer import Layer, LayerReading, Member, MemberType, Node, is_whiteout
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.progress import SILENT, Progress
 from archcompat.model.where import Where
 from archcompat.sources import Source

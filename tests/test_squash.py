@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from archcompat.model.arch import Arch
 from archcompat.model.budget import Budget
-from archcompat.model.facts import NativeObject, Problem, Severity
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Layer, LayerReading, MemberType, Node, Subject
+from archcompat.model.native import NativeObject
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 from archcompat.sources.opening import open_source
 from archcompat.squash import squash

@@ -21,9 +21,11 @@ from archcompat.kinds.zip_archive import KIND as ZIP
 from archcompat.model.arch import Arch
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Archive, Fact, NativeObject, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.layer import Layer, LayerReading, Member, Subject
 from archcompat.model.marks import Marks
+from archcompat.model.native import Archive, NativeObject
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.progress import Progress
 from archcompat.model.where import Where
 from archcompat.sources import Source

@@ -32,8 +32,10 @@ from archcompat.graph.linker import Links
 from archcompat.graph.nativeclasses import NativeUse
 from archcompat.graph.repositories import supplies, usual_supplies
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NodePackage, OsPackage, OsRelease, Problem, Severity
+from archcompat.model.facts import NodePackage
 from archcompat.model.inventory import Inventory
+from archcompat.model.osfacts import OsPackage, OsRelease
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.report import (
     Component,
     Coverage,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 from archcompat.model.workload import UnrenderedTemplate
 

@@ -9,7 +9,7 @@ from archcompat.assess.coverage import State
 from archcompat.assess.decision import Decision
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Basis, Impact, Verdict
 
 Seen = Sequence[tuple[NativeObject, State]]

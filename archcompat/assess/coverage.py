@@ -9,7 +9,7 @@ from archcompat.assess.musl import Fit, MuslFit, on_musl, was_read
 from archcompat.graph.libraries import Library
 from archcompat.graph.logical import is_of_another_system
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeFormat, NativeObject, NativeType
+from archcompat.model.native import NativeFormat, NativeObject, NativeType
 from archcompat.model.target import Target
 from archcompat.model.where import Where
 

@@ -22,7 +22,7 @@ from archcompat.assess.stock import NO_STOCKS, Stocks
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import (
     Basis,
     EvidenceLine,

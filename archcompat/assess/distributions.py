@@ -13,7 +13,7 @@ from archcompat.formats.distfile import parse_file_name
 from archcompat.formats.wheelfit import fits, parsed
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from archcompat.model.where import Where

@@ -3,7 +3,7 @@
 from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import GoBuild
+from archcompat.model.programfacts import GoBuild
 from archcompat.model.report import Basis, Impact, Remediation, Verdict
 from archcompat.model.target import Platform
 

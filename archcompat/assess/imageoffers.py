@@ -8,7 +8,7 @@ from typing import Protocol
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.graph.unit import Unit
 from archcompat.indexes.threads import Threads
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.target import Platform
 from archcompat.model.where import Where
 

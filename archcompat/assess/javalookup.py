@@ -14,7 +14,7 @@ from archcompat.graph.unit import Unit
 from archcompat.indexes.javareleases import JavaReleases
 from archcompat.indexes.maven import MavenRepository
 from archcompat.indexes.threads import Threads
-from archcompat.model.facts import Problem
+from archcompat.model.problem import Problem
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
 from archcompat.model.target import Target
 from archcompat.rulebook.load import Rulebook

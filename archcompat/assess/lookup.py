@@ -11,7 +11,7 @@ from archcompat.formats.distfile import DistFile, FileShelf
 from archcompat.formats.wheelfit import Shelf, best_wheel, source_of
 from archcompat.graph.unit import Unit
 from archcompat.indexes.threads import Threads
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.report import Basis
 from archcompat.model.target import Target
 from archcompat.model.where import Where

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archcompat.assess.coverage import Standing, State, runs_on
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NativeFormat, NativeObject, NativeType
 from archcompat.model.inventory import Inventory
+from archcompat.model.native import NativeFormat, NativeObject, NativeType
 from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Remediation, Verdict
 from archcompat.model.target import Platform, Target
 from archcompat.model.where import Where

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
 from archcompat.formats.musl import is_own, lacking, package_of
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Basis, Impact, Remediation, Verdict
 
 

@@ -9,7 +9,7 @@ import msgspec
 from archcompat.assess.decision import Decision
 from archcompat.errors import FormatError
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
 from archcompat.model.rule import EvidenceKind, Rule
 from archcompat.model.target import Libc, Platform, Target

@@ -2,7 +2,7 @@
 
 from archcompat.assess.decision import Decision
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import RustBuild
+from archcompat.model.programfacts import RustBuild
 from archcompat.model.report import Basis, Impact, Remediation, Verdict
 from archcompat.model.target import Target
 

@@ -10,8 +10,8 @@ from archcompat.graph.repositories import Supply
 from archcompat.graph.unit import Unit
 from archcompat.indexes.credentials import shown
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.facts import DpkgArchitectures
 from archcompat.model.inventory import Inventory
+from archcompat.model.osfacts import DpkgArchitectures
 from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Verdict
 
 _SHOWN = 5  # names told in a sentence

@@ -13,7 +13,8 @@ from archcompat.graph.repositories import Supply
 from archcompat.graph.unit import Unit
 from archcompat.indexes.threads import Threads
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.facts import OsPackage, Problem, Severity
+from archcompat.model.osfacts import OsPackage
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.report import Provenance
 from archcompat.model.repository import Repository
 from archcompat.model.where import Where

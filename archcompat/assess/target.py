@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeObject, OsPackage
 from archcompat.model.inventory import Inventory
+from archcompat.model.native import NativeObject
+from archcompat.model.osfacts import OsPackage
 from archcompat.model.target import Libc, Target
 
 _MUSL = re.compile(r"(?:^|/)ld-musl-[^/]+\.so\.1$")

@@ -7,7 +7,7 @@ from archcompat.assess.decision import Decision
 from archcompat.formats.libstdcxx import newest, numbers
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Verdict
 from archcompat.model.target import Target
 

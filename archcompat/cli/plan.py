@@ -17,8 +17,8 @@ from archcompat.errors import InputError
 if TYPE_CHECKING:
     from archcompat.cli.pipconfig import PipConfig
     from archcompat.indexes.pythonindex import Locations
-    from archcompat.model.facts import RequirementsOption
     from archcompat.model.plan import Plan, PlanPackage
+    from archcompat.model.pythonfacts import RequirementsOption
     from archcompat.model.target import Target
     from archcompat.plan.whole import Wanted
 

@@ -14,7 +14,7 @@ from archcompat.model.comparison import (
     Which,
     WrongMachine,
 )
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import ReportProblem, ReportTool
 
 __all__ = ["Variant", "compare"]

@@ -6,7 +6,7 @@ from archcompat.compare.neutral import neutral, neutral_path
 from archcompat.compare.packages import Key, neutral_key, versions_of
 from archcompat.compare.variant import Variant
 from archcompat.model.comparison import NativeDifference, Which
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Provenance
 
 ELSEWHERE = "native files have the machine in their path"

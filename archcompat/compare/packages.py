@@ -10,7 +10,7 @@ from archcompat.formats.distfile import normalized
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
 from archcompat.model.comparison import PackageDifference
-from archcompat.model.facts import GoBuild
+from archcompat.model.programfacts import GoBuild
 from archcompat.model.report import Provenance
 
 

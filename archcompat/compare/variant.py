@@ -10,8 +10,10 @@ from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
 from archcompat.model.comparison import Side
-from archcompat.model.facts import Archive, NativeObject, OsRelease, Severity
 from archcompat.model.inventory import Inventory
+from archcompat.model.native import Archive, NativeObject
+from archcompat.model.osfacts import OsRelease
+from archcompat.model.problem import Severity
 from archcompat.model.target import Platform, Target
 from archcompat.model.where import Where
 

@@ -19,7 +19,7 @@ from archcompat.formats.elftls import uses_static_tls
 from archcompat.formats.elfversions import highest, versions_defined, versions_needed
 from archcompat.formats.jni import identities
 from archcompat.model.arch import Arch, arch_of_elf
-from archcompat.model.facts import NativeType
+from archcompat.model.native import NativeType
 
 _ET_REL, _ET_EXEC, _ET_DYN, _ET_CORE = 1, 2, 3, 4
 _PT_LOAD, _PT_DYNAMIC, _PT_INTERP, _PT_NOTE, _PT_TLS = 1, 2, 3, 4, 7

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from archcompat.errors import FormatError
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeFormat, NativeType
+from archcompat.model.native import NativeFormat, NativeType
 
 _MACH_CPU = {
     7: Arch.I386,

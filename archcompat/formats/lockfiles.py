@@ -5,7 +5,8 @@ from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
 from archcompat.errors import FormatError
-from archcompat.model.facts import Problem, Requirement
+from archcompat.model.problem import Problem
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.where import Where
 
 Found = Iterator[Requirement | Problem]

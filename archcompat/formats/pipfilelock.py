@@ -5,7 +5,7 @@ from msgspec import Struct, field
 
 from archcompat.errors import FormatError
 from archcompat.formats.lockfiles import Found, hashes_of, problem, without_secrets
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.where import Where
 
 MAX_BYTES = 16 << 20

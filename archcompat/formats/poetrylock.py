@@ -19,7 +19,7 @@ from archcompat.formats.lockfiles import (
     without_secrets,
 )
 from archcompat.formats.tomldoc import parse_toml, tables
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.where import Where
 
 

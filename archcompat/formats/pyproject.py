@@ -11,7 +11,8 @@ from archcompat.formats.lockfiles import Found, without_secrets
 from archcompat.formats.poetryversion import specifier
 from archcompat.formats.requirementtext import Asked, read_requirement
 from archcompat.formats.tomldoc import parse_toml
-from archcompat.model.facts import Problem, Requirement
+from archcompat.model.problem import Problem
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.where import Where
 
 _MOST = 100_000  # requirements of one project

@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from archcompat.errors import FormatError
 from archcompat.formats.requirementlines import Line, read_lines
 from archcompat.formats.requirementtext import read_requirement
-from archcompat.model.facts import (
-    Problem,
-    Requirement,
-    RequirementsInclude,
-    RequirementsOption,
-    Severity,
-)
+from archcompat.model.problem import Problem, Severity
+from archcompat.model.pythonfacts import Requirement, RequirementsInclude, RequirementsOption
 from archcompat.model.where import Where
 
 _HASH = re.compile(r"(?:sha256|sha384|sha512):[0-9A-Fa-f]+")

@@ -1,6 +1,6 @@
 """Which judgements and problems of a report count: those that nobody has left out."""
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Component, Finding, Report
 
 

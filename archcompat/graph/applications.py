@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from archcompat.model.facts import Archive
+from archcompat.model.native import Archive
 from archcompat.model.where import Where
 
 Application = tuple[str, ...]

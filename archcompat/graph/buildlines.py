@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import OsRelease
 from archcompat.model.inventory import Inventory
+from archcompat.model.osfacts import OsRelease
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from archcompat.model.where import Where

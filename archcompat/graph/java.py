@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from archcompat.formats.javamanifest import identity_of_file_name
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import Archive, JavaIdentity
+from archcompat.model.native import Archive
+from archcompat.model.programfacts import JavaIdentity
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 

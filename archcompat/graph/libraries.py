@@ -11,7 +11,7 @@ from itertools import combinations
 
 from archcompat.graph.applications import Application, Applications
 from archcompat.graph.logical import logical_name, plain_path, shaded_under
-from archcompat.model.facts import Archive, NativeObject
+from archcompat.model.native import Archive, NativeObject
 from archcompat.model.where import Where
 
 _MOST_COPIES = 200  # archives compared two by two; no application has as many of one library

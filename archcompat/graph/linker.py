@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from posixpath import join
 
 from archcompat.model.arch import Arch
-from archcompat.model.facts import LibraryPath, NativeFormat, NativeObject
 from archcompat.model.filesystem import Filesystem
+from archcompat.model.native import NativeFormat, NativeObject
+from archcompat.model.osfacts import LibraryPath
 
 # Debian's multi-arch folder names; other distributions use lib and lib64 alone.
 _TRIPLET = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.markers import applies, may_apply, read_edge
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.target import Target
 from archcompat.model.where import Where
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from archcompat.model.arch import spellings
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 
 # Tokens that name a platform or a compiler, not a library.
 _PLATFORM = (

@@ -8,7 +8,7 @@ from archcompat.formats.jni import identity_of
 from archcompat.graph.applications import Application, Applications
 from archcompat.graph.libraries import Library
 from archcompat.graph.logical import plain_path
-from archcompat.model.facts import NativeMethods
+from archcompat.model.programfacts import NativeMethods
 from archcompat.model.where import Where
 
 # What every system has, by the names that JNA and its like load them.

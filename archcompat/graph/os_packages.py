@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import FileList, OsPackage, OsRelease, PackageFile
+from archcompat.model.osfacts import FileList, OsPackage, OsRelease, PackageFile
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 

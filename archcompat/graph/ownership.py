@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from archcompat.model.facts import FileList
 from archcompat.model.filesystem import Filesystem
 from archcompat.model.layer import MemberType
+from archcompat.model.osfacts import FileList
 
 
 def owners(

@@ -5,7 +5,12 @@ from collections.abc import Iterable
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import PythonMetadata, PythonRequires, PythonWheelTags, Requirement
+from archcompat.model.pythonfacts import (
+    PythonMetadata,
+    PythonRequires,
+    PythonWheelTags,
+    Requirement,
+)
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 

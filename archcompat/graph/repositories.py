@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from archcompat.formats.yumrepos import substituted
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.facts import OsRelease, PackageSource, SourceVariable
 from archcompat.model.inventory import Inventory
+from archcompat.model.osfacts import OsRelease, PackageSource, SourceVariable
 from archcompat.model.repository import Repository
 
 # An image without any (they were removed, or it never had a package manager) was made from these.

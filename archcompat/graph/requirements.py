@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from archcompat.graph.locks import locked
 from archcompat.graph.markers import applies
-from archcompat.model.facts import Requirement, RequirementsInclude
+from archcompat.model.pythonfacts import Requirement, RequirementsInclude
 from archcompat.model.target import Target
 from archcompat.model.where import Where
 

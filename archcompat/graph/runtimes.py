@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from archcompat.model.facts import JavaRuntime, NativeObject, RuntimeVersion
+from archcompat.model.native import NativeObject
+from archcompat.model.programfacts import JavaRuntime, RuntimeVersion
 
 _APART = "dotnet-apart"  # the runtime beside a self-contained program
 # Each pattern matches one file every copy of the runtime has; group 1 is its home folder.

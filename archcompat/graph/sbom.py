@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from archcompat.formats.distfile import normalized
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import ImageReference, Requirement, SbomPackage
+from archcompat.model.facts import ImageReference, SbomPackage
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from archcompat.model.facts import GoBuild, ImageReference, NativeObject, Requirement, RustBuild
+from archcompat.model.facts import ImageReference
+from archcompat.model.native import NativeObject
+from archcompat.model.programfacts import GoBuild, RustBuild
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 from archcompat.model.workload import HardCoded

@@ -15,29 +15,25 @@ from archcompat.graph.ownership import owners
 from archcompat.graph.python import python_units, requirement_key, requirement_unit
 from archcompat.graph.runtimes import Runtime, runtimes
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import (
-    Archive,
-    CondaPackage,
-    FileList,
+from archcompat.model.facts import ImageReference, NodePackage, SbomPackage
+from archcompat.model.inventory import Inventory
+from archcompat.model.native import Archive, NativeObject
+from archcompat.model.osfacts import FileList, OsPackage, OsRelease, PackageFile
+from archcompat.model.programfacts import (
     GoBuild,
-    ImageReference,
     JavaIdentity,
     JavaRuntime,
-    NativeObject,
-    NodePackage,
-    OsPackage,
-    OsRelease,
-    PackageFile,
+    RuntimeVersion,
+    RustBuild,
+)
+from archcompat.model.pythonfacts import (
+    CondaPackage,
     PythonMetadata,
     PythonRequires,
     PythonWheelTags,
     Requirement,
     RequirementsInclude,
-    RuntimeVersion,
-    RustBuild,
-    SbomPackage,
 )
-from archcompat.model.inventory import Inventory
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from archcompat.model.where import Where

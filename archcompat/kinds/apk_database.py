@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.apk import read_installed
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, FileList, OsPackage
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import FileList, OsPackage
 
 _MAX_ROOT = 256  # characters: it is repeated in every path
 _PATHS = ("usr/lib/apk/db/installed", "lib/apk/db/installed")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.apkrepositories import parse_repositories
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, PackageSource
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import PackageSource
 
 _LIMIT = 1 << 20  # bytes
 _PATH = "etc/apk/repositories"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.aptsources import parse_sources, parse_sources_list
 from archcompat.model.entry import Entry
-from archcompat.model.facts import DpkgArchitectures, Fact, PackageSource
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import DpkgArchitectures, PackageSource
 
 _LIMIT = 1 << 20  # bytes
 # apt takes no other names of files (sources.list(5)).

@@ -8,8 +8,9 @@ from archcompat.formats.dockerbuild import parse_dockerfile
 from archcompat.formats.dockerfile import MAX_BYTES
 from archcompat.formats.projectpath import is_projects
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.problem import Problem, Severity
 
 _NAMED = re.compile(
     r"(?:(?:docker|container)file(?:[._-][\w.-]+)?|[\w.-]+\.(?:docker|container)file)",

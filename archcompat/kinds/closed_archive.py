@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, Problem
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.problem import Problem
 
 _ARCHIVES = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",

@@ -11,8 +11,9 @@ from archcompat.formats.compression import STARTS, chunks, expand, peek, sniff
 from archcompat.formats.fileview import open_view
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Fact, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.problem import Problem, Severity
 
 _SUFFIXES = {  # and what to put in their place
     **dict.fromkeys((".gz", ".xz", ".zst", ".bz2"), ""),

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from archcompat.errors import FormatError
 from archcompat.formats.condameta import parse_conda_record
 from archcompat.model.entry import Entry
-from archcompat.model.facts import CondaPackage, Fact, FileList
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import FileList
+from archcompat.model.pythonfacts import CondaPackage
 
 _FOLDER = "conda-meta"
 _LIMIT = 64 << 20  # bytes; the largest seen have 5 MB

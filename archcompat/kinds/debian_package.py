@@ -6,8 +6,10 @@ from functools import partial
 from archcompat.formats.ararchive import MAGIC, read_ar
 from archcompat.formats.dpkg import read_status
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Archive, Fact, PackageFile
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.native import Archive
+from archcompat.model.osfacts import PackageFile
 
 _FIRST = b"debian-binary"  # deb(5): the first member
 _CONTROL = "control"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from archcompat.errors import FormatError
 from archcompat.formats.dpkg import parse_list, parse_md5sums, read_status
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, FileList, OsPackage
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import FileList, OsPackage
 
 # The root's length is limited because it is repeated in every path.
 _PLACE = re.compile(

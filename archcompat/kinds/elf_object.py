@@ -6,8 +6,10 @@ from contextlib import suppress
 from archcompat.errors import FormatError
 from archcompat.formats.elf import ElfFile, read_elf, read_elf_head
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, NativeFormat, NativeObject, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.native import NativeFormat, NativeObject
+from archcompat.model.problem import Problem, Severity
 
 
 class ElfObject:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.foreign import STARTS, may_be_foreign, read_foreign
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, NativeObject
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.native import NativeObject
 
 
 class ForeignBinary:

@@ -8,8 +8,9 @@ from archcompat.formats.javamanifest import (
     parse_pom_properties,
 )
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, JavaIdentity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.programfacts import JavaIdentity
 
 _MANIFEST = "META-INF/MANIFEST.MF"
 _LIMIT = 1 << 20  # bytes; a signed JAR's manifest may be longer, but its main section is first

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.classfile import read_module
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, JavaIdentity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.programfacts import JavaIdentity
 
 _PATH = "classes/module-info.class"
 

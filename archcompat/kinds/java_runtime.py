@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.javarelease import parse_java_release
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, JavaRuntime
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.programfacts import JavaRuntime
 
 _LIMIT = 64 << 10  # bytes; real ones are below 4 KB
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.ldsoconf import parse_ld_so_conf, parse_musl_path
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, LibraryPath
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import LibraryPath
 
 _LIMIT = 1 << 20  # bytes
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from archcompat.formats.dependencytree import Coordinates, purl
 from archcompat.formats.pom import MOST_BYTES, parse_pom
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, Problem, SbomPackage
+from archcompat.model.facts import Fact, SbomPackage
 from archcompat.model.marks import Marks
+from archcompat.model.problem import Problem
 
 
 class MavenProjectFile:

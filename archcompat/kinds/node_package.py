@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from archcompat.errors import FormatError
 from archcompat.formats.npm import is_package_name, parse_package_json
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, NodePackage, Problem, Severity
+from archcompat.model.facts import Fact, NodePackage
 from archcompat.model.marks import Marks
+from archcompat.model.problem import Problem, Severity
 
 _INSTALLED = re.compile(r"(?:.*/)?node_modules/((?:@[^/]+/)?[^/@.][^/]*)/package\.json", re.DOTALL)
 _PACKED = "package/package.json"  # npm unpacks any folder, but packs into this one

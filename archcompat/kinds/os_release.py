@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.osrelease import parse_os_release
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, OsRelease
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import OsRelease
 
 _PATHS = ("etc/os-release", "usr/lib/os-release")
 _NESTED = tuple(f"/{path}" for path in _PATHS)

@@ -7,8 +7,10 @@ from archcompat.formats.elfsections import ElfSections
 from archcompat.formats.gobuildinfo import read_go_build
 from archcompat.formats.rustbuild import read_rust_build
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, GoBuild, Problem, RustBuild, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.problem import Problem, Severity
+from archcompat.model.programfacts import GoBuild, RustBuild
 
 _TYPES = (b"\2\0", b"\3\0", b"\0\2", b"\0\3")  # ET_EXEC and ET_DYN in both byte orders
 

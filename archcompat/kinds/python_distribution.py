@@ -11,8 +11,10 @@ from archcompat.formats.pymetadata import (
 )
 from archcompat.formats.wheeltag import parse_wheel_file
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, FileList, PythonMetadata, PythonRequires, PythonWheelTags
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import FileList
+from archcompat.model.pythonfacts import PythonMetadata, PythonRequires, PythonWheelTags
 from archcompat.model.where import Where
 
 _EGG = "EGG-INFO/"

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from archcompat.formats.rpmdb import read_packages
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, FileList, OsPackage, Problem, Severity
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import FileList, OsPackage
+from archcompat.model.problem import Problem, Severity
 
 # The root's length is limited because it is repeated in every path.
 _PLACE = re.compile(

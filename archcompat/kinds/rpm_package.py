@@ -8,8 +8,10 @@ from archcompat.formats.compression import sniff
 from archcompat.formats.fileview import open_tail
 from archcompat.formats.rpmpackage import MAGIC, read_rpm
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Archive, Fact, PackageFile
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.native import Archive
+from archcompat.model.osfacts import PackageFile
 
 _SUFFIXES = {"gzip": ".gz", "xz": ".xz", "zstd": ".zst", "bzip2": ".bz2", "": ""}
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.yumrepos import parse_repo_file
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, PackageSource, SourceVariable
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.osfacts import PackageSource, SourceVariable
 
 _LIMIT = 1 << 20  # bytes
 _PLACE = re.compile(

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from archcompat.formats.runtimeversion import VERSION_FILES, read_version, version_file
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, RuntimeVersion
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.programfacts import RuntimeVersion
 
 _LIMIT = 256 << 10  # bytes; Ruby's has 20 KB, and .NET names its own pack first
 

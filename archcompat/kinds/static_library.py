@@ -7,8 +7,9 @@ from archcompat.errors import FormatError
 from archcompat.formats.ararchive import MAGIC, read_ar
 from archcompat.formats.elf import ElfFile, read_elf_head
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Archive, Fact, NativeFormat, NativeObject, NativeType
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.native import Archive, NativeFormat, NativeObject, NativeType
 
 _DEBIAN = b"debian-binary"  # begins a .deb: the name of its first member
 _ELF = b"\x7fELF"

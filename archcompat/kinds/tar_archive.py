@@ -6,9 +6,10 @@ from functools import partial
 from archcompat.errors import FormatError
 from archcompat.formats.tararchive import read_tar
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Archive, Fact
+from archcompat.model.facts import Fact
 from archcompat.model.layer import MemberType
 from archcompat.model.marks import Marks
+from archcompat.model.native import Archive
 
 _CHUNK = 1 << 20
 _USTAR = slice(257, 262)  # POSIX and GNU tar; what follows tells them apart

@@ -10,8 +10,11 @@ from archcompat.formats.ziparchive import JMOD, LOCAL, ends_as_zip, read_zip
 from archcompat.formats.zipend import END
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Archive, Fact, NativeMethods, Problem
+from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
+from archcompat.model.native import Archive
+from archcompat.model.problem import Problem
+from archcompat.model.programfacts import NativeMethods
 from archcompat.model.where import Where
 
 # What has such a name should be a zip: a download that failed is told, not passed over.

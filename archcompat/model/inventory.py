@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from archcompat.model.facts import Fact, Problem
+from archcompat.model.facts import Fact
 from archcompat.model.filesystem import Filesystem
 from archcompat.model.layer import Layer, Subject
+from archcompat.model.problem import Problem
 
 _F = TypeVar("_F")
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
-from archcompat.model.facts import Fact, Problem
+from archcompat.model.facts import Fact
+from archcompat.model.problem import Problem
 from archcompat.model.target import Platform
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 
 SCHEMA_VERSION = "1.0.0"
 

@@ -12,14 +12,14 @@ from archcompat.formats.wheelfit import parsed
 from archcompat.graph.locks import is_lock
 from archcompat.graph.markers import applies, extras_of, read_edge
 from archcompat.graph.requirements import limiting, wanted
-from archcompat.model.facts import (
+from archcompat.model.inventory import Inventory
+from archcompat.model.problem import Severity
+from archcompat.model.pythonfacts import (
     PythonMetadata,
     Requirement,
     RequirementsInclude,
     RequirementsOption,
-    Severity,
 )
-from archcompat.model.inventory import Inventory
 from archcompat.model.report import ReportProblem
 from archcompat.model.target import Target
 from archcompat.plan.need import lenient

@@ -8,8 +8,8 @@ from msgspec import structs
 from archcompat import __version__
 from archcompat.errors import InputError
 from archcompat.indexes.pythonindex import PythonIndex
-from archcompat.model.facts import Severity
 from archcompat.model.plan import Plan, PlanPackage, SecondOpinion
+from archcompat.model.problem import Severity
 from archcompat.model.report import Basis, ReportProblem, ReportTarget, ReportTool
 from archcompat.model.target import Target
 from archcompat.plan.alternatives import alternatives

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archcompat.model.comparison import Comparison, Side, Which, comparison_schema
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import ReportProblem
 from archcompat.render.as_json import json_text
 from archcompat.render.page import Page

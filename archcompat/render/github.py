@@ -6,7 +6,7 @@ errors, ten warnings and ten notices of a step, and keeps the rest in the log.
 
 from collections.abc import Iterator, Sequence
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Report
 from archcompat.render import words
 from archcompat.render.location import on_disk

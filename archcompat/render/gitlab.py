@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Report, ReportProblem, Verdict
 from archcompat.render import words
 from archcompat.render.as_json import json_text

@@ -6,7 +6,7 @@ As the Ant task wrote it, with what Jenkins reads: https://github.com/testmoapp/
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Component, Report, ReportProblem, Suppression, Verdict
 from archcompat.render import words
 from archcompat.render.notice import Level, Notice, notices

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from archcompat.model.report import Finding, Report
-from archcompat.render import words
+from archcompat.render import remedies, words
 from archcompat.render.deployment import MOST_EDITS, edited, edits_of, heading
 from archcompat.render.left_out import fixed, left_out
 from archcompat.render.markup import block, code, escaped
@@ -114,7 +114,7 @@ def _work(report: Report, found: Sections) -> Iterator[str]:
             finding.verdict.value,
             finding.impact.value,
             finding.basis.value,
-            escaped(words.fix(finding, report)),
+            escaped(remedies.fix(finding, report)),
             ", ".join(where),
         )
         yield f"| {' | '.join(cells)} |\n"

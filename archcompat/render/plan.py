@@ -8,7 +8,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archcompat.model.facts import Severity
 from archcompat.model.plan import (
     Audit,
     ChangeKind,
@@ -17,6 +16,7 @@ from archcompat.model.plan import (
     PlanChange,
     plan_schema,
 )
+from archcompat.model.problem import Severity
 from archcompat.model.report import Basis, ReportProblem
 from archcompat.render.as_json import json_text
 from archcompat.render.page import Page

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import (
     Component,
     Finding,

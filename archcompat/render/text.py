@@ -7,9 +7,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Finding, Report, Verdict
-from archcompat.render import words
+from archcompat.render import remedies, words
 from archcompat.render.deployment import MOST_EDITS, edited, edits_of, heading, image_rows
 from archcompat.render.fold import folded
 from archcompat.render.left_out import fixed, left_out
@@ -123,7 +123,7 @@ def _work(report: Report, found: Sections, console: Console, page: Page) -> None
             room = page.width if narrow else name_width
             name = folded(words.short_name(component, finding), room - indent)
             verdict = Text(finding.verdict.value, COLOR[finding.verdict])
-            fix = words.fix(finding, report)
+            fix = remedies.fix(finding, report)
             if narrow:
                 text = Text.assemble(name, "  ", verdict, f", {finding.impact.value}")
                 text.append(f"\n  {fix} ({finding.basis.value})")

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import (
     Component,
     Finding,
     Impact,
-    Remediation,
     Report,
     ReportProblem,
     ReportRules,
@@ -18,6 +16,7 @@ from archcompat.model.report import (
     Verdict,
 )
 from archcompat.render.deployment import is_line
+from archcompat.render.remedies import is_locked_elsewhere, toward
 from archcompat.render.safe import printable
 from archcompat.render.sections import Sections
 
@@ -52,15 +51,6 @@ _STEP = {
     Verdict.REPLACE: "Replace {name}{toward}",
     Verdict.BLOCKED: "Find a way without {name}: none for {platform} is known",
     Verdict.UNKNOWN: "Find out about {name}",
-}
-_FIX = {
-    Verdict.READY: "nothing to do",
-    Verdict.REINSTALL: "same version, for {platform}",
-    Verdict.REBUILD: "build it for {platform}",
-    Verdict.UPGRADE: "a version with {platform} code",
-    Verdict.REPLACE: "something else",
-    Verdict.BLOCKED: "none known",
-    Verdict.UNKNOWN: "not known",
 }
 
 _NAMED = 3  # rules of a folder are named up to here, and counted beyond
@@ -168,7 +158,7 @@ def step(finding: Finding, report: Report, found: Sections) -> str:
         return f"Do without {printable(finding.title)}"
     if finding.members:
         return f"Build it for {platform}: {_members(finding, found)} with that"
-    if _is_locked_elsewhere(finding):
+    if is_locked_elsewhere(finding):
         name = name_of(found.components.get(finding.component), finding)
         return f"Lock {name} again, with its file for {platform}"
     if is_line(finding):
@@ -176,33 +166,13 @@ def step(finding: Finding, report: Report, found: Sections) -> str:
     return _STEP[finding.verdict].format(
         name=name_of(found.components.get(finding.component), finding),
         platform=platform,
-        toward=_toward(finding.remediation),
+        toward=toward(finding.remediation),
     )
 
 
 def more_steps(number: int) -> str:
     """That there is more to do than was told first."""
     return f"and {number:,} more, listed below"
-
-
-def fix(finding: Finding, report: Report) -> str:
-    """What helps, in a few words, and whose rule says so if it is no shipped one."""
-    origin = finding.rule_origin
-    return _fix(finding, report) + (f" (rule of {printable(origin)})" if origin else "")
-
-
-def _fix(finding: Finding, report: Report) -> str:
-    remedy = finding.remediation
-    if remedy is not None and is_line(finding):
-        return printable(remedy.advice)
-    if remedy is None or not (remedy.to_version or remedy.classifier or remedy.purl):
-        return _FIX[finding.verdict].format(platform=printable(report.target.platform))
-    if _is_locked_elsewhere(finding):
-        return f"lock its {printable(report.target.platform)} file"
-    if finding.verdict in (Verdict.UPGRADE, Verdict.REPLACE):
-        return _toward(remedy).removeprefix(":").strip()
-    text = _FIX[finding.verdict].format(platform=printable(report.target.platform))
-    return f"{text}{_classifier(remedy)}"
 
 
 def group(finding: Finding, report: Report, found: Sections) -> str:
@@ -344,31 +314,3 @@ def _held(finding: Finding, found: Sections) -> str:
     packages = count(len(finding.members), "package")
     files = found.files(finding)
     return f"{packages} with {count(files, 'native file')}" if files else packages
-
-
-def _is_locked_elsewhere(finding: Finding) -> bool:
-    """Whether only a lock file's hashes stand in the way of the same version."""
-    remedy = finding.remediation
-    return remedy is not None and finding.id.startswith("rehash/")
-
-
-def _toward(remedy: Remediation | None) -> str:
-    if remedy is None:
-        return ""
-    version = printable(remedy.to_version)
-    if remedy.action is Verdict.REPLACE and remedy.purl:
-        return f" by {printable(_coordinates(remedy.purl))}{f' {version}' if version else ''}"
-    if not version and not remedy.from_version and remedy.purl and remedy.advice:
-        return f": {printable(remedy.advice)}"  # of what is in it, whose version is not known
-    return (f" to {version}" if version else "") + _classifier(remedy)
-
-
-def _coordinates(purl: str) -> str:
-    """``org.jline:jline`` of ``pkg:maven/org.jline/jline``; others as the package is called."""
-    kind, _, name = purl.removeprefix("pkg:").partition("/")
-    name = unquote(name.partition("?")[0])
-    return name.replace("/", ":") if kind == "maven" else name
-
-
-def _classifier(remedy: Remediation) -> str:
-    return f", classifier {printable(remedy.classifier)}" if remedy.classifier else ""

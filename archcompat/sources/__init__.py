@@ -5,8 +5,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem
 from archcompat.model.layer import Layer, Member, Subject
+from archcompat.model.problem import Problem
 
 
 class Source(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archcompat.errors import FormatError, InputError
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.target import Platform
 from archcompat.sources.image import HERE, StoredImage
 

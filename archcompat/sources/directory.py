@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem
 from archcompat.model.layer import Layer, Member, MemberType, Subject
+from archcompat.model.problem import Problem
 from archcompat.sources import Source
 from archcompat.sources.disk_file import file_member, unreadable
 

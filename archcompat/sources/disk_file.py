@@ -9,8 +9,8 @@ from typing import BinaryIO
 from archcompat.errors import FormatError
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE
-from archcompat.model.facts import Problem, Severity
 from archcompat.model.layer import Member, MemberType
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 
 # Never waiting for a pipe's other end, should one have taken the file's place.

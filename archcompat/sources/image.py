@@ -11,8 +11,8 @@ from archcompat.formats.compression import sniff
 from archcompat.formats.oci import MAX_JSON, Config, stated_compression
 from archcompat.formats.tararchive import read_tar
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem, Severity
 from archcompat.model.layer import Layer, Member, Subject
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 from archcompat.sources import Source
 from archcompat.sources.blob import Blob, Digested

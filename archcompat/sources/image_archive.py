@@ -8,7 +8,7 @@ from archcompat.errors import FormatError, InputError
 from archcompat.formats import oci
 from archcompat.formats.compression import chunks, sniff
 from archcompat.formats.tararchive import read_tar
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.sources.archive_index import ArchiveIndex, Strangers, begins_tar, index_archive
 from archcompat.sources.blob import Blob
 from archcompat.sources.choose import Candidate, Wish, choose

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE
-from archcompat.model.facts import Problem
 from archcompat.model.layer import Layer, Member, MemberType, Subject
+from archcompat.model.problem import Problem
 from archcompat.sources import Source
 from archcompat.sources.mavenrun import MavenProject
 

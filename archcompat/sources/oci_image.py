@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from archcompat.errors import FormatError
 from archcompat.formats import oci
-from archcompat.model.facts import Problem, Severity
 from archcompat.model.layer import Subject
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.target import Platform
 from archcompat.sources.choose import Candidate
 from archcompat.sources.image import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archcompat.errors import FormatError
 from archcompat.formats import oci
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.sources.blob import Blob
 from archcompat.sources.choose import Wish, choose
 from archcompat.sources.image import HERE, ImageSource, read_document

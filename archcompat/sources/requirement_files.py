@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archcompat.errors import FormatError
 from archcompat.formats.requirementlines import MAX_BYTES, Line, read_lines
-from archcompat.model.facts import Problem
+from archcompat.model.problem import Problem
 from archcompat.model.where import Where
 
 _MAX_FILES = 1000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem
 from archcompat.model.layer import Layer, Member, Subject
+from archcompat.model.problem import Problem
 from archcompat.sources import Source
 from archcompat.sources.disk_file import file_member, unreadable
 from archcompat.sources.requirement_files import is_requirements_file, with_included_files

@@ -11,21 +11,18 @@ from archcompat.graph.linker import link
 from archcompat.graph.network import network
 from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
-from archcompat.model.facts import (
-    Archive,
+from archcompat.model.facts import Fact, NodePackage
+from archcompat.model.native import Archive, NativeFormat, NativeObject, NativeType
+from archcompat.model.osfacts import (
     DpkgArchitectures,
-    Fact,
     FileList,
-    GoBuild,
-    JavaIdentity,
     LibraryPath,
-    NativeFormat,
-    NativeObject,
-    NativeType,
-    NodePackage,
     OsPackage,
     OsRelease,
     PackageSource,
+)
+from archcompat.model.programfacts import GoBuild, JavaIdentity
+from archcompat.model.pythonfacts import (
     PythonMetadata,
     PythonWheelTags,
     Requirement,

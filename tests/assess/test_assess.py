@@ -10,8 +10,10 @@ from archcompat.graph.libraries import libraries
 from archcompat.graph.linker import Links
 from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Archive, NativeObject, OsPackage, Problem, Severity
 from archcompat.model.inventory import Inventory
+from archcompat.model.native import Archive, NativeObject
+from archcompat.model.osfacts import OsPackage
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.report import Component, Impact, Report, Verdict
 from archcompat.model.target import Target
 from tests.make.inventory import at, file_list, inventory, native

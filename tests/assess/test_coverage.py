@@ -5,7 +5,7 @@ import pytest
 from archcompat.assess.coverage import State, misfit_reason, standings
 from archcompat.graph.libraries import libraries
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Archive, NativeFormat, NativeObject, NativeType
+from archcompat.model.native import Archive, NativeFormat, NativeObject, NativeType
 from archcompat.model.target import Libc, Platform, Target
 from archcompat.model.where import Where
 from tests.make.inventory import native

@@ -14,7 +14,8 @@ from archcompat.assess.ruling import Ruling
 from archcompat.graph.libraries import Library
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import GoBuild, NativeObject, RustBuild
+from archcompat.model.native import NativeObject
+from archcompat.model.programfacts import GoBuild, RustBuild
 from archcompat.model.report import Basis, Impact, Provenance, Verdict
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, native

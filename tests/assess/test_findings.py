@@ -6,7 +6,7 @@ from archcompat.assess.decision import READY, Decision
 from archcompat.assess.findings import findings
 from archcompat.graph.linker import Links
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Provenance, Verdict
 from archcompat.model.target import Target
 from tests.make.inventory import at, native

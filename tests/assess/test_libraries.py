@@ -6,7 +6,7 @@ from archcompat.assess.libraries import in_java
 from archcompat.graph.libraries import libraries
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Archive, NativeFormat, NativeObject
+from archcompat.model.native import Archive, NativeFormat, NativeObject
 from archcompat.model.report import Coverage, Provenance
 from archcompat.model.target import Libc, Target
 from tests.make.inventory import at, native

@@ -9,7 +9,8 @@ from archcompat.assess.lookup import look_into, look_up
 from archcompat.formats.distfile import DistFile
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Requirement, Severity
+from archcompat.model.problem import Severity
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from tests.make.catalog import MemoryCatalog, listed

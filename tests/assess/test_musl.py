@@ -4,7 +4,7 @@ import pytest
 
 from archcompat.assess.musl import Fit, decided, on_musl, was_read
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Impact, Verdict
 from tests.make.inventory import native
 

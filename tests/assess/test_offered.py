@@ -11,7 +11,7 @@ from archcompat.assess.offered import Asked, decide_offered
 from archcompat.formats.distfile import FileShelf
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.report import Basis, Impact, Provenance, Remediation, Verdict
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.catalog import listed

@@ -10,7 +10,8 @@ from archcompat.assess.ruling import Ruling
 from archcompat.errors import UnreachableError
 from archcompat.graph.images import image_units
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import ImageReference, Severity
+from archcompat.model.facts import ImageReference
+from archcompat.model.problem import Severity
 from archcompat.model.report import Basis, Impact, Verdict
 from archcompat.model.target import Platform, Target
 from archcompat.model.where import Where

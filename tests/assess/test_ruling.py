@@ -9,7 +9,7 @@ from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.report import Basis, Impact, Provenance, Verdict
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, native

@@ -10,9 +10,10 @@ from archcompat.formats.packagelist import Listed
 from archcompat.graph.os_packages import os_units
 from archcompat.graph.repositories import supplies
 from archcompat.model.arch import Arch
-from archcompat.model.facts import DpkgArchitectures, Fact, OsPackage, PackageSource
+from archcompat.model.facts import Fact
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Layer
+from archcompat.model.osfacts import DpkgArchitectures, OsPackage, PackageSource
 from archcompat.model.report import Finding, Impact, Verdict
 from tests.make.inventory import at, inventory
 

@@ -11,7 +11,8 @@ from archcompat.formats.packagelist import Listed
 from archcompat.graph.os_packages import os_units
 from archcompat.graph.repositories import Supply
 from archcompat.model.arch import Arch
-from archcompat.model.facts import OsPackage, Severity
+from archcompat.model.osfacts import OsPackage
+from archcompat.model.problem import Severity
 from archcompat.model.repository import Repository
 from tests.make.inventory import at
 

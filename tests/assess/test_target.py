@@ -4,8 +4,8 @@ import pytest
 
 from archcompat.assess.target import claims_target, completed, source_arch
 from archcompat.model.arch import Arch
-from archcompat.model.facts import OsPackage
 from archcompat.model.inventory import Inventory
+from archcompat.model.osfacts import OsPackage
 from archcompat.model.target import Libc, Platform, Target
 from tests.make.inventory import at, inventory, native
 

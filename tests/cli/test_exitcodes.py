@@ -6,7 +6,7 @@ import pytest
 
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.settings import FAIL_ON, FAIL_ON_IMPACT
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Impact, Report, Verdict
 from tests.make.report import component, finding, ignored, problem, report
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.formats.elf import ElfFile, read_elf, read_elf_head
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.facts import NativeType
+from archcompat.model.native import NativeType
 from tests.make.elf import SO64, elf, patched, relocatable
 from tests.make.realfiles import real_files
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.formats.foreign import ForeignFile, may_be_foreign, read_foreign
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeFormat, NativeType
+from archcompat.model.native import NativeFormat, NativeType
 from tests.make.elf import SO64, patched
 from tests.make.foreign import fat, java_class, macho, pe, xcoff
 

@@ -17,7 +17,8 @@ from archcompat.formats.pylock import parse_pylock
 from archcompat.formats.pyproject import parse_pyproject
 from archcompat.formats.tomldoc import parse_toml
 from archcompat.formats.uvlock import parse_uv_lock
-from archcompat.model.facts import Problem, Requirement
+from archcompat.model.problem import Problem
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.where import Where
 from tests.make.locks import (
     ENVIRONMENT,

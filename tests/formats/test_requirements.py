@@ -6,14 +6,9 @@ from hypothesis import strategies as st
 
 from archcompat.errors import FormatError
 from archcompat.formats.requirements import parse_requirements
-from archcompat.model.facts import (
-    Fact,
-    Problem,
-    Requirement,
-    RequirementsInclude,
-    RequirementsOption,
-    Severity,
-)
+from archcompat.model.facts import Fact
+from archcompat.model.problem import Problem, Severity
+from archcompat.model.pythonfacts import Requirement, RequirementsInclude, RequirementsOption
 from archcompat.model.where import Where
 
 HERE = Where(("app/requirements.txt",))

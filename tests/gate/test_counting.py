@@ -4,7 +4,7 @@ import pytest
 
 from archcompat.cli.exitcodes import ExitCode, of_report
 from archcompat.gate.counting import all_read, counted
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Finding, Impact, ReportProblem, Verdict
 from tests.make.report import component, finding, ignored, problem, report
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.graph.applications import Applications
-from archcompat.model.facts import Archive
+from archcompat.model.native import Archive
 from tests.make.inventory import at
 
 

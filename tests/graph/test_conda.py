@@ -1,7 +1,7 @@
 """Conda's packages: what belongs to them, and what they are to Python's own."""
 
 from archcompat.graph.units import build_units
-from archcompat.model.facts import CondaPackage, PythonMetadata
+from archcompat.model.pythonfacts import CondaPackage, PythonMetadata
 from archcompat.model.target import Target
 from tests.make.inventory import at, file_list, inventory, native
 

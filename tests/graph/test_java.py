@@ -3,7 +3,8 @@
 import pytest
 
 from archcompat.graph.java import is_java_archive, java_name, java_units
-from archcompat.model.facts import Archive, JavaIdentity
+from archcompat.model.native import Archive
+from archcompat.model.programfacts import JavaIdentity
 from tests.make.inventory import at
 
 POM, MANIFEST = "pom.properties", "manifest"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from archcompat.graph.libraries import Library, libraries
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Archive, NativeObject
+from archcompat.model.native import Archive, NativeObject
 from archcompat.model.where import Where
 from tests.make.inventory import at, native
 

@@ -7,7 +7,8 @@ import pytest
 
 from archcompat.graph.linker import Links, link
 from archcompat.model.arch import Arch
-from archcompat.model.facts import LibraryPath, NativeFormat, NativeObject, NativeType
+from archcompat.model.native import NativeFormat, NativeObject, NativeType
+from archcompat.model.osfacts import LibraryPath
 from tests.make.inventory import at, filesystem, native
 
 PROGRAM = "opt/app/bin/tool"

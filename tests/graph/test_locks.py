@@ -6,7 +6,7 @@ import pytest
 
 from archcompat.formats.uvlock import parse_uv_lock
 from archcompat.graph.locks import locked
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.target import Platform, Target
 from tests.make.inventory import at
 from tests.make.locks import uv_lock

@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.graph.logical import logical_name, plain_path, shaded_under
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from tests.make.inventory import native
 
 SNAPPY = "Java_org_xerial_snappy_SnappyNative"

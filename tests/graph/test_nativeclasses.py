@@ -6,7 +6,8 @@ from archcompat.graph.applications import Applications
 from archcompat.graph.libraries import libraries
 from archcompat.graph.nativeclasses import NativeUse, native_use
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Archive, NativeMethods, NativeObject
+from archcompat.model.native import Archive, NativeObject
+from archcompat.model.programfacts import NativeMethods
 from tests.make.inventory import at, native
 
 ARM = Arch.AARCH64

@@ -4,7 +4,7 @@ from archcompat.graph.edges import SUBJECT, edges
 from archcompat.graph.linker import Links
 from archcompat.graph.network import network, paths_to
 from archcompat.graph.unit import Unit
-from archcompat.model.facts import NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from tests.make.inventory import at, native

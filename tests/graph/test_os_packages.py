@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.graph.os_packages import OsOwners, os_units, package_file_units
-from archcompat.model.facts import OsPackage, OsRelease, PackageFile
+from archcompat.model.osfacts import OsPackage, OsRelease, PackageFile
 from archcompat.model.report import Provenance
 from tests.make.inventory import at, file_list
 

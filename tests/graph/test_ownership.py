@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.graph.ownership import owners
-from archcompat.model.facts import FileList
+from archcompat.model.osfacts import FileList
 from tests.make.inventory import file_list, filesystem
 
 LIBZ = "usr/lib/x86_64-linux-gnu/libz.so.1.2.13"

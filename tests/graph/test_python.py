@@ -8,7 +8,12 @@ from archcompat.graph.python import (
     requirement_key,
     requirement_unit,
 )
-from archcompat.model.facts import PythonMetadata, PythonRequires, PythonWheelTags, Requirement
+from archcompat.model.pythonfacts import (
+    PythonMetadata,
+    PythonRequires,
+    PythonWheelTags,
+    Requirement,
+)
 from tests.make.inventory import at
 
 SITE = "usr/lib/python3.8/site-packages"

@@ -4,7 +4,8 @@ import pytest
 
 from archcompat.graph.repositories import Supply, supplies, usual_supplies
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Fact, OsRelease, PackageSource, SourceVariable
+from archcompat.model.facts import Fact
+from archcompat.model.osfacts import OsRelease, PackageSource, SourceVariable
 from archcompat.model.repository import Repository
 from tests.make.inventory import at, inventory
 

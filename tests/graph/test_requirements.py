@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archcompat.graph.requirements import pinned_version, wanted
-from archcompat.model.facts import Requirement, RequirementsInclude
+from archcompat.model.pythonfacts import Requirement, RequirementsInclude
 from archcompat.model.target import Target
 from tests.make.inventory import at
 

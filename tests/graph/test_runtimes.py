@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.graph.runtimes import runtimes
-from archcompat.model.facts import JavaRuntime, RuntimeVersion
+from archcompat.model.programfacts import JavaRuntime, RuntimeVersion
 from tests.make.inventory import at, native
 
 

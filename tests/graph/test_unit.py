@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from packageurl import PackageURL
 
 from archcompat.graph.unit import Unit, purl_of
-from archcompat.model.facts import ImageReference, Requirement
+from archcompat.model.facts import ImageReference
+from archcompat.model.pythonfacts import Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.where import Where
 from tests.make.inventory import at

@@ -5,21 +5,12 @@ import pytest
 from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
-from archcompat.model.facts import (
-    Archive,
-    Fact,
-    FileList,
-    GoBuild,
-    JavaIdentity,
-    JavaRuntime,
-    NodePackage,
-    OsPackage,
-    OsRelease,
-    PythonMetadata,
-    PythonWheelTags,
-    Requirement,
-)
+from archcompat.model.facts import Fact, NodePackage
 from archcompat.model.inventory import Inventory
+from archcompat.model.native import Archive
+from archcompat.model.osfacts import FileList, OsPackage, OsRelease
+from archcompat.model.programfacts import GoBuild, JavaIdentity, JavaRuntime
+from archcompat.model.pythonfacts import PythonMetadata, PythonWheelTags, Requirement
 from archcompat.model.report import Provenance
 from archcompat.model.target import Target
 from tests.make.inventory import at, file_list, inventory, native

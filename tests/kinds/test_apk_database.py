@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.apk_database import KIND
-from archcompat.model.facts import FileList, OsPackage
+from archcompat.model.osfacts import FileList, OsPackage
 from tests.make.packages import apk_record, entry
 
 

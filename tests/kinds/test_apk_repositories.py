@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.apk_repositories import KIND
-from archcompat.model.facts import PackageSource
+from archcompat.model.osfacts import PackageSource
 from tests.make.packages import entry
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.apt_sources import KIND
-from archcompat.model.facts import DpkgArchitectures, PackageSource
+from archcompat.model.osfacts import DpkgArchitectures, PackageSource
 from tests.make.packages import entry
 
 LINE = "deb [arch=amd64] http://x/debian bookworm main\n"

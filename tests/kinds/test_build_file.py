@@ -8,7 +8,7 @@ from archcompat import Options, analyze
 from archcompat.errors import FormatError
 from archcompat.kinds import Glance
 from archcompat.kinds.build_file import KIND
-from archcompat.model.facts import Problem, Severity
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.report import Verdict
 from archcompat.model.target import Platform, Target
 from tests.make.packages import entry

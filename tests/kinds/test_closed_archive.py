@@ -7,7 +7,7 @@ import pytest
 
 from archcompat.analysis import analyze
 from archcompat.kinds.closed_archive import KIND
-from archcompat.model.facts import Problem
+from archcompat.model.problem import Problem
 from archcompat.model.report import Verdict
 from tests.make.elf import SO64
 from tests.make.packages import entry

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.kinds.compressed_file import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Fact, Problem, Severity
+from archcompat.model.facts import Fact
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 from tests.make.elf import SO64, elf
 from tests.make.ziparchive import jar

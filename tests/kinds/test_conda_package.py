@@ -3,7 +3,8 @@
 import pytest
 
 from archcompat.kinds.conda_package import KIND
-from archcompat.model.facts import CondaPackage, FileList
+from archcompat.model.osfacts import FileList
+from archcompat.model.pythonfacts import CondaPackage
 from tests.make.packages import entry
 
 DATA = '{"name": "a", "version": "1", "subdir": "noarch", "files": ["bin/a"]}'

@@ -6,7 +6,7 @@ from pathlib import Path
 from archcompat.analysis import analyze
 from archcompat.kinds.cpio_archive import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Archive
+from archcompat.model.native import Archive
 from archcompat.model.report import Verdict
 from tests.formats.test_cpioarchive import END, member
 from tests.make.elf import SO64

@@ -4,7 +4,7 @@ import pytest
 
 from archcompat.errors import FormatError
 from archcompat.kinds.dpkg_database import KIND
-from archcompat.model.facts import FileList, OsPackage
+from archcompat.model.osfacts import FileList, OsPackage
 from tests.make.packages import entry, stanza, status
 
 

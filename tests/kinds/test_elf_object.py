@@ -14,7 +14,9 @@ from archcompat.kinds.elf_object import KIND
 from archcompat.model.arch import Arch
 from archcompat.model.budget import Budget
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import Fact, NativeFormat, NativeObject, NativeType, Problem, Severity
+from archcompat.model.facts import Fact
+from archcompat.model.native import NativeFormat, NativeObject, NativeType
+from archcompat.model.problem import Problem, Severity
 from archcompat.model.where import Where
 from tests.make.elf import SO64, SOARM, elf, patched, relocatable
 from tests.make.foreign import java_class, macho

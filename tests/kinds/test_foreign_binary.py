@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.kinds.foreign_binary import KIND
 from archcompat.model.arch import Arch
-from archcompat.model.facts import NativeFormat, NativeObject, NativeType
+from archcompat.model.native import NativeFormat, NativeObject, NativeType
 from tests.make.elf import SO64
 from tests.make.foreign import fat, java_class, macho, pe, xcoff
 from tests.make.packages import entry

@@ -6,7 +6,7 @@ import pytest
 
 from archcompat.kinds.java_identity import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import JavaIdentity
+from archcompat.model.programfacts import JavaIdentity
 from archcompat.model.where import Where
 
 POM = "META-INF/maven/org.xerial/snappy/pom.properties"

@@ -4,7 +4,7 @@ import pytest
 
 from archcompat.errors import FormatError
 from archcompat.kinds.java_module import KIND
-from archcompat.model.facts import JavaIdentity
+from archcompat.model.programfacts import JavaIdentity
 from tests.make.classfile import java_class, module_info
 from tests.make.packages import entry
 

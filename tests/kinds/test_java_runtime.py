@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.java_runtime import KIND
-from archcompat.model.facts import JavaRuntime
+from archcompat.model.programfacts import JavaRuntime
 from tests.make.packages import entry
 
 TEMURIN = 'IMPLEMENTOR="Eclipse Adoptium"\nJAVA_VERSION="1.8.0_392"\nMODULES="java.base"\n'

@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.library_path import KIND
-from archcompat.model.facts import LibraryPath
+from archcompat.model.osfacts import LibraryPath
 from tests.make.packages import entry
 
 

@@ -4,7 +4,8 @@ import io
 
 from archcompat.kinds.maven_project import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Problem, SbomPackage
+from archcompat.model.facts import SbomPackage
+from archcompat.model.problem import Problem
 from archcompat.model.where import Where
 
 POM = b"""<project xmlns="http://maven.apache.org/POM/4.0.0">

@@ -3,7 +3,8 @@
 import pytest
 
 from archcompat.kinds.node_package import KIND
-from archcompat.model.facts import NodePackage, Problem, Severity
+from archcompat.model.facts import NodePackage
+from archcompat.model.problem import Problem, Severity
 from tests.make.packages import entry
 
 

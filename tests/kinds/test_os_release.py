@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.os_release import KIND
-from archcompat.model.facts import OsRelease
+from archcompat.model.osfacts import OsRelease
 from tests.make.packages import entry
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from archcompat.kinds.program_build import KIND
-from archcompat.model.facts import GoBuild, Problem, RustBuild, Severity
+from archcompat.model.problem import Problem, Severity
+from archcompat.model.programfacts import GoBuild, RustBuild
 from tests.make.elf import SO64, elf
 from tests.make.gobinary import inline, program
 from tests.make.packages import entry

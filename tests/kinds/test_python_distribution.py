@@ -9,7 +9,8 @@ from packaging.requirements import Requirement
 
 from archcompat.errors import FormatError
 from archcompat.kinds.python_distribution import KIND
-from archcompat.model.facts import FileList, PythonMetadata, PythonRequires, PythonWheelTags
+from archcompat.model.osfacts import FileList
+from archcompat.model.pythonfacts import PythonMetadata, PythonRequires, PythonWheelTags
 from tests.make.packages import entry
 
 SITE = "usr/lib/python3.8/site-packages"

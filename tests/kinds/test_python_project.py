@@ -5,7 +5,7 @@ import pytest
 from archcompat.errors import FormatError
 from archcompat.formats.tomldoc import MAX_BYTES
 from archcompat.kinds.python_project import KIND
-from archcompat.model.facts import Requirement
+from archcompat.model.pythonfacts import Requirement
 from tests.make.locks import pipfile_lock, poetry_lock, pylock, uv_lock
 from tests.make.packages import entry
 

@@ -10,7 +10,8 @@ import pytest
 from archcompat.errors import FormatError
 from archcompat.kinds.requirements_file import KIND
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem, Requirement, RequirementsInclude
+from archcompat.model.problem import Problem
+from archcompat.model.pythonfacts import Requirement, RequirementsInclude
 from archcompat.sources.opening import open_source
 from archcompat.walk import walk
 from tests.make.packages import entry

@@ -3,7 +3,8 @@
 import pytest
 
 from archcompat.kinds.rpm_database import KIND
-from archcompat.model.facts import FileList, OsPackage, Problem, Severity
+from archcompat.model.osfacts import FileList, OsPackage
+from archcompat.model.problem import Problem, Severity
 from tests.make.packages import entry
 from tests.make.rpm import bdb, header, ndb, sqlite
 

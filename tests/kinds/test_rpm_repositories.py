@@ -3,7 +3,7 @@
 import pytest
 
 from archcompat.kinds.rpm_repositories import KIND
-from archcompat.model.facts import PackageSource, SourceVariable
+from archcompat.model.osfacts import PackageSource, SourceVariable
 from tests.make.packages import entry
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archcompat.formats.runtimeversion import VERSION_FILES, VersionFile, read_version
 from archcompat.kinds.runtime_version import KIND
-from archcompat.model.facts import RuntimeVersion
+from archcompat.model.programfacts import RuntimeVersion
 from tests.make.packages import entry
 
 _NODE = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from archcompat.analysis import analyze
 from archcompat.formats.ararchive import MAGIC
 from archcompat.kinds.static_library import KIND
-from archcompat.model.facts import Archive, NativeFormat, NativeObject, NativeType
+from archcompat.model.native import Archive, NativeFormat, NativeObject, NativeType
 from archcompat.model.report import Impact, Verdict
 from tests.make.elf import SO64, SOARM
 from tests.make.packagefiles import static

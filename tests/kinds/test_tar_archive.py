@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.kinds.tar_archive import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Archive, Fact
+from archcompat.model.facts import Fact
+from archcompat.model.native import Archive
 from archcompat.model.where import Where
 from tests.make.elf import SO64, SOARM
 

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from archcompat.errors import FormatError
 from archcompat.kinds.zip_archive import KIND
 from archcompat.model.entry import Entry
-from archcompat.model.facts import Archive, Fact, NativeMethods, Problem
+from archcompat.model.facts import Fact
+from archcompat.model.native import Archive
+from archcompat.model.problem import Problem
+from archcompat.model.programfacts import NativeMethods
 from archcompat.model.where import Where
 from tests.make.classfile import java_class, module_info
 from tests.make.elf import SO64, SOARM

@@ -11,9 +11,10 @@ from typing import BinaryIO
 
 from archcompat.kinds import elf_object, library_path
 from archcompat.model.entry import HEAD_SIZE, Entry
-from archcompat.model.facts import LibraryPath, NativeObject
 from archcompat.model.filesystem import Filesystem, Inode
 from archcompat.model.layer import MemberType
+from archcompat.model.native import NativeObject
+from archcompat.model.osfacts import LibraryPath
 from archcompat.model.where import Where
 from tests.make.elf import patched
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archcompat.model.arch import Arch
-from archcompat.model.facts import Fact, FileList, NativeFormat, NativeObject, NativeType, Problem
+from archcompat.model.facts import Fact
 from archcompat.model.filesystem import Filesystem, Inode
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import ImageConfig, Layer, MemberType, Subject
+from archcompat.model.native import NativeFormat, NativeObject, NativeType
+from archcompat.model.osfacts import FileList
+from archcompat.model.problem import Problem
 from archcompat.model.target import Platform
 from archcompat.model.where import Where
 

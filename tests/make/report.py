@@ -1,6 +1,6 @@
 """Makes reports by hand: one component or finding with few words, whole ones of every kind."""
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import (
     Basis,
     Component,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import (
     SCHEMA_VERSION,
     Edit,

@@ -16,7 +16,7 @@ from archcompat.model.comparison import (
     Which,
     WrongMachine,
 )
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import ReportProblem, ReportTool
 from archcompat.render.comparison import comparison_schema_text, render_json, render_table
 from archcompat.render.page import Page

@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from archcompat import render
-from archcompat.model.facts import Severity
 from archcompat.model.plan import (
     Advisory,
     Audit,
@@ -18,6 +17,7 @@ from archcompat.model.plan import (
     PlanPackage,
     SecondOpinion,
 )
+from archcompat.model.problem import Severity
 from archcompat.model.report import Basis, ReportProblem, ReportTarget, ReportTool
 from archcompat.render.page import Page
 from archcompat.render.plan import plan_schema_text, render_json, render_table

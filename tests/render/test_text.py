@@ -5,7 +5,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Report, Verdict
 from archcompat.render.page import Page
 from archcompat.render.text import render

@@ -12,7 +12,7 @@ from archcompat.model.report import (
     ReportRules,
     Verdict,
 )
-from archcompat.render import words
+from archcompat.render import remedies, words
 from archcompat.render.sections import sections
 from tests.make.report import component, finding, native, problem, remedy, report, service
 
@@ -247,7 +247,7 @@ def test_fix_and_step(
     """What helps, in a table's cell and as a sentence."""
     made = report(component(verdict=verdict))
     one = _judged(verdict, remediation)
-    assert words.fix(one, made) == fix
+    assert remedies.fix(one, made) == fix
     assert words.step(one, made, sections(made)) == step
 
 
@@ -340,8 +340,8 @@ def test_a_fix_names_the_folder_of_its_rule() -> None:
     """What a company's own rule says is not taken for what everybody knows."""
     about = finding(component(), remediation=remedy())
     own = msgspec.structs.replace(about, rule_origin="rules/own")
-    assert words.fix(about, report()) == "to 1.19.0"
-    assert words.fix(own, report()) == "to 1.19.0 (rule of rules/own)"
+    assert remedies.fix(about, report()) == "to 1.19.0"
+    assert remedies.fix(own, report()) == "to 1.19.0 (rule of rules/own)"
 
 
 def test_by_place() -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from archcompat.errors import FormatError
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem
 from archcompat.model.layer import Layer, MemberType
+from archcompat.model.problem import Problem
 from archcompat.sources import Source
 
 

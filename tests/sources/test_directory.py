@@ -9,8 +9,8 @@ import pytest
 
 from archcompat.errors import FormatError
 from archcompat.model.budget import Budget
-from archcompat.model.facts import Problem, Severity
 from archcompat.model.layer import Member, MemberType
+from archcompat.model.problem import Problem, Severity
 from archcompat.sources import Source
 from archcompat.sources.opening import open_source
 from tests.sources.reading import codes, read, read_all

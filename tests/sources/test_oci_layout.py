@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archcompat.errors import FormatError, InputError
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.target import Platform
 from archcompat.sources.opening import open_source
 from tests.make.image import (

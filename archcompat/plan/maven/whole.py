@@ -12,8 +12,8 @@ from archcompat.formats.pomedit import Add, Edit, Exclude, Manage, SetParent, Se
 from archcompat.formats.versions import compare
 from archcompat.indexes.javareleases import JavaReleases
 from archcompat.indexes.threads import Threads
-from archcompat.model.facts import Severity
 from archcompat.model.mavenplan import MavenNeed, MavenPlan, MavenWay, WayKind, XmlChange
+from archcompat.model.problem import Severity
 from archcompat.model.progress import SILENT, Progress
 from archcompat.model.report import Basis, Impact, ReportProblem, ReportTarget, ReportTool
 from archcompat.model.target import Target

@@ -14,7 +14,7 @@ from archcompat.model.report import (
     Report,
     Verdict,
 )
-from archcompat.render import words
+from archcompat.render import remedies, words
 from archcompat.render.deployment import edits_of, in_a_line
 from archcompat.render.html.allowance import NOTHING, Allowance, Shown
 from archcompat.render.sections import Sections
@@ -152,7 +152,7 @@ class _Writer:
             impact=finding.impact,
             basis=finding.basis,
             finding=finding,
-            fix=words.fix(finding, self.report) if finding.judges or finding.members else "",
+            fix=remedies.fix(finding, self.report) if finding.judges or finding.members else "",
             said=tuple(dict.fromkeys(filter(None, told))),
             commands=commands,
             evidence=evidence,
@@ -173,7 +173,7 @@ class _Writer:
             files=len(component.natives),
             component=component,
             layer="" if component.layer is None else words.layer(self.report, component.layer),
-            fix=words.fix(group, self.report) if group is not None else "",
+            fix=remedies.fix(group, self.report) if group is not None else "",
             see=Link(group.title, at) if group is not None else None,
             places=self.allowance.take(component.where if finding is None else finding.where),
             ways=self.allowance.take(ways),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Coverage, Library, Provenance, Report, ReportLayer, Verdict
 from archcompat.render import words
 from archcompat.render.html.allowance import Allowance, Shown

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from archcompat.gate.patterns import split_image
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Finding, Report
 from archcompat.render import words
 from archcompat.render.as_json import json_text

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Basis, EvidenceLine, Provenance, Report, Verdict
 from archcompat.render import load_renderer, words
 from archcompat.render.html import render

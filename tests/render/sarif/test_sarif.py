@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from archcompat.analysis import analyze
-from archcompat.model.facts import Severity
+from archcompat.model.problem import Severity
 from archcompat.model.report import Impact, Report, Verdict
 from archcompat.render.page import Page
 from archcompat.render.sarif import MOST_RESULTS, SCHEMA, render
