@@ -11,7 +11,8 @@ image-spec's (layer.md: changesets, whiteouts, opaque whiteouts). Two things it 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from archcompat.model.facts import Fact
 from archcompat.model.filesystem import Filesystem, Inode, follow

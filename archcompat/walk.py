@@ -4,9 +4,10 @@ import codecs
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from archcompat.errors import FormatError
 from archcompat.kinds import Glance, Kind, load_kinds

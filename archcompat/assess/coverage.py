@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from archcompat.assess.musl import Fit, MuslFit, on_musl, was_read
 from archcompat.graph.libraries import Library
 from archcompat.graph.logical import is_of_another_system
@@ -179,7 +181,7 @@ def _at_home(native: NativeObject, target: Target, around: Around) -> Standing:
     if libc is not None and musl and native.type is NativeType.SHARED and was_read(native):
         fit = on_musl(native, libc.version, around.names)
     apart = around.both_libcs or fit is not None  # from what its own C library is
-    reason = misfit_reason(replace(native, libc="") if apart else native, target)
+    reason = misfit_reason(structs.replace(native, libc="") if apart else native, target)
     if not reason and fit is not None and fit.fit is not Fit.LOADS:
         return Standing(State.MISFIT, fit.reason, fit)
     return Standing(State.MISFIT, reason) if reason else Standing(State.SERVES)

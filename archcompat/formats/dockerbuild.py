@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from archcompat.formats.archwords import hard_coded, stage_arch, value_arch
 from archcompat.formats.dockerfile import Instruction, expand, read_instructions

@@ -1,16 +1,16 @@
 """One file as a kind sees it: a name, the first bytes, and the content on demand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from archcompat.model.where import Where
 
 HEAD_SIZE = 512  # the tar magic, the farthest any kind looks, is at byte 257
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, eq=False):
     """A regular file in a file system or an archive, readable only while it is being walked."""
 
     where: Where

@@ -1,6 +1,6 @@
 """What a kind reads from one entry: facts, each about a place, none about any other file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from archcompat.model.native import Archive, NativeObject
 from archcompat.model.osfacts import (
@@ -35,8 +35,7 @@ from archcompat.model.where import Where
 from archcompat.model.workload import HardCoded, UnrenderedTemplate, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class NodePackage:
+class NodePackage(Struct, frozen=True):
     """A package.json of an installed or packed npm package."""
 
     where: Where
@@ -52,8 +51,7 @@ class NodePackage:
     """Names in dependencies."""
 
 
-@dataclass(frozen=True, slots=True)
-class SbomPackage:
+class SbomPackage(Struct, frozen=True):
     """A package that a software bill of materials lists."""
 
     where: Where
@@ -69,8 +67,7 @@ class SbomPackage:
     """The subject itself is said to depend on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(Struct, frozen=True):
     """One place where a file names a container image: a Dockerfile's FROM, a workload's image."""
 
     where: Where

@@ -1,7 +1,8 @@
 """Facts of native code: one file by its header, and the archives such files lie in."""
 
 import enum
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from archcompat.model.arch import Arch
 from archcompat.model.where import Where
@@ -29,8 +30,7 @@ class NativeType(enum.StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class NativeObject:
+class NativeObject(Struct, frozen=True):
     """One file of machine code, by its header and dynamic section."""
 
     where: Where
@@ -81,8 +81,7 @@ class NativeObject:
     """It takes thread-local storage at an offset that is fixed when it is loaded (initial-exec)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """A container that was opened: a JAR, a wheel, a zip, a tar."""
 
     where: Where

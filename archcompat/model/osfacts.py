@@ -1,12 +1,11 @@
 """Facts of an operating system: packages, their files and sources, where its linker looks."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from archcompat.model.where import Where
 
 
-@dataclass(frozen=True, slots=True)
-class FileList:
+class FileList(Struct, frozen=True):
     """Which files a package database says a package owns."""
 
     where: Where
@@ -18,8 +17,7 @@ class FileList:
     """From the root of the same file system or archive, without a leading ``/``."""
 
 
-@dataclass(frozen=True, slots=True)
-class OsPackage:
+class OsPackage(Struct, frozen=True):
     """One installed package of the distribution."""
 
     where: Where
@@ -36,8 +34,7 @@ class OsPackage:
     """Names of what a Debian package depends on or recommends, alternatives too."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageSource:
+class PackageSource(Struct, frozen=True):
     """Where a package manager takes packages from: one entry of its configuration."""
 
     where: Where
@@ -56,8 +53,7 @@ class PackageSource:
     """The address is that of a list of mirrors."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceVariable:
+class SourceVariable(Struct, frozen=True):
     """A variable of the addresses of rpm repositories, from etc/yum/vars or etc/dnf/vars."""
 
     where: Where
@@ -65,8 +61,7 @@ class SourceVariable:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class DpkgArchitectures:
+class DpkgArchitectures(Struct, frozen=True):
     """What dpkg installs packages for beside its own architecture (``--add-architecture``)."""
 
     where: Where
@@ -74,8 +69,7 @@ class DpkgArchitectures:
     """dpkg's spelling; the first is its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageFile:
+class PackageFile(Struct, frozen=True):
     """A package of a distribution's kind as a file, not installed: a ``.deb`` or ``.rpm``."""
 
     where: Where
@@ -88,8 +82,7 @@ class PackageFile:
     """As the package spells it: ``amd64``, ``all``, ``x86_64``, ``noarch``."""
 
 
-@dataclass(frozen=True, slots=True)
-class OsRelease:
+class OsRelease(Struct, frozen=True):
     """The distribution of a root file system (os-release(5))."""
 
     where: Where
@@ -103,8 +96,7 @@ class OsRelease:
     """VERSION_CODENAME, ``bookworm``."""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryPath:
+class LibraryPath(Struct, frozen=True):
     """Folders the dynamic linker searches, from ld.so.conf or a file it includes."""
 
     where: Where

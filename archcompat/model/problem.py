@@ -1,7 +1,8 @@
 """Something that should have been understood and was not, and how much that takes away."""
 
 import enum
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from archcompat.model.where import Where
 
@@ -17,8 +18,7 @@ class Severity(enum.StrEnum):
     """Worth knowing, changes nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that should have been understood and was not."""
 
     where: Where

@@ -1,12 +1,11 @@
 """Facts of Java and of compiled programs: identities, native methods, runtimes, builds."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from archcompat.model.where import Where
 
 
-@dataclass(frozen=True, slots=True)
-class JavaIdentity:
+class JavaIdentity(Struct, frozen=True):
     """What META-INF inside a Java archive says the archive (or a part of it) is."""
 
     where: Where
@@ -18,8 +17,7 @@ class JavaIdentity:
     """``pom.properties``, ``manifest`` or, of a jmod, ``module-info``."""
 
 
-@dataclass(frozen=True, slots=True)
-class JavaRuntime:
+class JavaRuntime(Struct, frozen=True):
     """A JDK or JRE, by the ``release`` file in its home."""
 
     where: Where
@@ -32,8 +30,7 @@ class JavaRuntime:
     """It was made by jlink; the vendor is then unknown (``openjdk``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeVersion:
+class RuntimeVersion(Struct, frozen=True):
     """The version of another language's runtime, by one of its own files."""
 
     where: Where
@@ -43,8 +40,7 @@ class RuntimeVersion:
     """``14.17.3``."""
 
 
-@dataclass(frozen=True, slots=True)
-class NativeMethods:
+class NativeMethods(Struct, frozen=True):
     """Which of the classes that were read in a Java archive need native code."""
 
     where: Where
@@ -55,8 +51,7 @@ class NativeMethods:
     """(class, constant name or path of a library that it loads), sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoBuild:
+class GoBuild(Struct, frozen=True):
     """The build information a Go linker leaves in a binary (runtime/debug.BuildInfo)."""
 
     where: Where
@@ -77,8 +72,7 @@ class GoBuild:
     where it does not say, or names a commit only."""
 
 
-@dataclass(frozen=True, slots=True)
-class RustBuild:
+class RustBuild(Struct, frozen=True):
     """What a Rust program says of how it was built."""
 
     where: Where

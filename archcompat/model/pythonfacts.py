@@ -1,12 +1,11 @@
 """Facts of Python: distributions, what they need, and what asks for them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from archcompat.model.where import Where
 
 
-@dataclass(frozen=True, slots=True)
-class PythonMetadata:
+class PythonMetadata(Struct, frozen=True):
     """METADATA or PKG-INFO of one Python distribution (core metadata specification)."""
 
     where: Where
@@ -18,8 +17,7 @@ class PythonMetadata:
     requires_python: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PythonWheelTags:
+class PythonWheelTags(Struct, frozen=True):
     """WHEEL of one Python distribution: what it was built for (binary distribution format)."""
 
     where: Where
@@ -29,8 +27,7 @@ class PythonWheelTags:
     """Root-Is-Purelib."""
 
 
-@dataclass(frozen=True, slots=True)
-class PythonRequires:
+class PythonRequires(Struct, frozen=True):
     """requires.txt of an egg-info folder: what its PKG-INFO leaves out."""
 
     where: Where
@@ -38,8 +35,7 @@ class PythonRequires:
     """As Requires-Dist would say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CondaPackage:
+class CondaPackage(Struct, frozen=True):
     """A package that conda installed, by its record in conda-meta."""
 
     where: Where
@@ -53,8 +49,7 @@ class CondaPackage:
     """``numpy >=1.16,<2.0a0``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One line of a requirements file, or one entry of a lock file or a pyproject.toml."""
 
     where: Where
@@ -75,8 +70,7 @@ class Requirement:
     """What a lock file says the package requires, as Requires-Dist would."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementsInclude:
+class RequirementsInclude(Struct, frozen=True):
     """A ``-r`` or ``-c`` line of a requirements file."""
 
     where: Where
@@ -87,8 +81,7 @@ class RequirementsInclude:
     """``-c``: what the other file lists only limits versions, it does not install."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementsOption:
+class RequirementsOption(Struct, frozen=True):
     """An option for all of a requirements file, such as ``--index-url``."""
 
     where: Where

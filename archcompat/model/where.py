@@ -1,10 +1,9 @@
 """Where a thing was found: a path inside the subject, through any nesting of archives."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(Struct, frozen=True, order=True):
     """A nested place; ``parts[0]`` is a path in the file system, each next one inside the last.
 
     Paths have no leading ``/`` or ``./``. They come from the artifact: escape before showing.

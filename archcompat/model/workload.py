@@ -1,13 +1,12 @@
 """Facts of build files and manifests: what names one machine, and where a workload may run."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from archcompat.model.arch import Arch
 from archcompat.model.where import Where
 
 
-@dataclass(frozen=True, slots=True)
-class HardCoded:
+class HardCoded(Struct, frozen=True):
     """A place in a build file that names one architecture."""
 
     where: Where
@@ -23,8 +22,7 @@ class HardCoded:
     """Other architectures that the same instruction names: it chooses among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """One condition on the nodes that a workload may run on."""
 
     line: int
@@ -40,8 +38,7 @@ class Pin:
     """(first line, number of lines) that can be taken out, of a nodeSelector in lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A value on a line of a text."""
 
     line: int
@@ -54,8 +51,7 @@ class Span:
     """The whole line, without its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Toleration:
+class Toleration(Struct, frozen=True):
     """A taint that a workload tolerates; empty parts tolerate any."""
 
     key: str
@@ -64,8 +60,7 @@ class Toleration:
     effect: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """A pod, or what makes pods of one template, by its manifest."""
 
     where: Where
@@ -95,8 +90,7 @@ class Workload:
         return f"{self.kind} {self.name}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class UnrenderedTemplate:
+class UnrenderedTemplate(Struct, frozen=True):
     """A file that says what is deployed only once a program has rendered it."""
 
     where: Where

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from archcompat.assess.sourceremarks import source_remarks
 from archcompat.assess.stock import NO_STOCKS, Answer, Stock, Stocks
@@ -27,7 +28,7 @@ DOCKER = PackageSource(
     "bookworm",
     ("stable",),
 )
-LIMITED = replace(DOCKER, architectures=("amd64",))
+LIMITED = structs.replace(DOCKER, architectures=("amd64",))
 PACKAGES = (OsPackage(STATUS, "deb", "docker-ce", "5", "amd64"),)
 NAME = "https://download.docker.com/linux/debian bookworm stable"
 
@@ -92,7 +93,7 @@ def test_sources(
 
 def test_one_entry_of_several_components() -> None:
     """An entry is told once."""
-    entry = replace(LIMITED, components=("edge", "stable"))
+    entry = structs.replace(LIMITED, components=("edge", "stable"))
     (found,) = remarks(inventory(entry, *PACKAGES))
     assert found.title.startswith(NAME.replace("stable", "edge stable"))
 
@@ -101,7 +102,9 @@ def test_one_entry_of_several_components() -> None:
     "facts",
     [
         pytest.param((DOCKER, *PACKAGES), id="no-limit"),
-        pytest.param((replace(DOCKER, architectures=("amd64", "arm64")), *PACKAGES), id="both"),
+        pytest.param(
+            (structs.replace(DOCKER, architectures=("amd64", "arm64")), *PACKAGES), id="both"
+        ),
         pytest.param((LIMITED,), id="no-packages"),
         pytest.param(
             (LIMITED, OsPackage(STATUS, "deb", "bash", "5", "arm64")), id="the-target-already"

@@ -1,8 +1,7 @@
 """Lock files joined: what is needed on the target, and what stands beside them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from archcompat.formats.uvlock import parse_uv_lock
 from archcompat.graph.locks import locked

@@ -1,10 +1,9 @@
 """The kind that reads Mach-O, PE and XCOFF."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archcompat.errors import FormatError
 from archcompat.kinds.foreign_binary import KIND

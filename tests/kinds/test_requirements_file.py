@@ -1,11 +1,11 @@
 """The kind that reads requirements files."""
 
-from dataclasses import replace
 from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from archcompat.errors import FormatError
 from archcompat.kinds.requirements_file import KIND
