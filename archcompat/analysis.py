@@ -37,7 +37,7 @@ from archcompat.model.target import Platform, Target
 from archcompat.rulebook.load import Rulebook, load_rules
 from archcompat.sources.opening import open_source
 from archcompat.sources.reference import referred
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 from archcompat.squash import squash
 from archcompat.walk import walk
 

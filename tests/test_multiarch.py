@@ -13,7 +13,7 @@ from archcompat.compare import Variant, compare
 from archcompat.indexes.registry.logins import Logins
 from archcompat.model.report import Finding, Impact, Report, Verdict
 from archcompat.model.target import Platform
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 from tests.make.image import (
     CONFIG,
     INDEX,

@@ -12,7 +12,7 @@ import pytest
 
 from archcompat.analysis import Options, analyze
 from archcompat.model.report import Coverage, Impact, Native, Report, Verdict
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 from tests.make.registry import docker_registry, push
 from tests.need import need_path
 

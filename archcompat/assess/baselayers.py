@@ -11,7 +11,7 @@ from archcompat.formats.dockerbuild import final_base
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Subject
 from archcompat.sources.opening import REGISTRY, open_source
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 
 # As BuildKit and podman name them, and as the kind of build files knows them.
 _DOCKERFILE = re.compile(r"(?:docker|container)file(?:\..+)?|.+\.dockerfile", re.IGNORECASE)

@@ -8,7 +8,7 @@ from archcompat import __version__
 from archcompat.indexes.registry.logins import Logins
 from archcompat.indexes.registry.places import Places, read_places
 from archcompat.model.progress import SILENT, Progress
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 
 
 def remote_of(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from archcompat.errors import FormatError
 from archcompat.formats.dependencytree import Coordinates
@@ -120,8 +120,8 @@ class Exclude:
         """The element, to stand in ``exclusions``."""
         return (
             "<exclusion>\n"
-            f"  <groupId>{escape(self.without_group)}</groupId>\n"
-            f"  <artifactId>{escape(self.without_artifact)}</artifactId>\n"
+            f"  <groupId>{escape(self.without_group, quote=False)}</groupId>\n"
+            f"  <artifactId>{escape(self.without_artifact, quote=False)}</artifactId>\n"
             "</exclusion>"
         )
 
@@ -152,7 +152,7 @@ class Rename:
 
     def xml(self) -> str:
         """The element."""
-        return f"<artifactId>{escape(self.artifact)}</artifactId>"
+        return f"<artifactId>{escape(self.artifact, quote=False)}</artifactId>"
 
     def apply(self, data: bytes) -> bytes:
         """Change it. Raises FormatError (``pom-edit``) for a project without one."""
@@ -188,7 +188,9 @@ def _element(coordinates: Coordinates, scope: str = "", name: str = "dependency"
         "type": "" if coordinates.type == "jar" else coordinates.type,
         "scope": scope,
     }
-    lines = [f"  <{key}>{escape(value)}</{key}>" for key, value in fields.items() if value]
+    lines = [
+        f"  <{key}>{escape(value, quote=False)}</{key}>" for key, value in fields.items() if value
+    ]
     return "\n".join([f"<{name}>", *lines, f"</{name}>"])
 
 

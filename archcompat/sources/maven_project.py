@@ -12,7 +12,6 @@ from archcompat.model.entry import HEAD_SIZE
 from archcompat.model.layer import Layer, Member, MemberType, Subject
 from archcompat.model.problem import Problem
 from archcompat.sources import Source
-from archcompat.sources.mavenrun import MavenProject
 
 _PROJECT = re.compile(rb"<project[\s>]")
 
@@ -63,5 +62,7 @@ def open_maven_project(
     subject = Subject("file", target, f"sha256:{hashlib.sha256(data).hexdigest()}")
     if not resolve:
         return MavenSource(subject, path.name, "maven-project", data)
+    from archcompat.sources.mavenrun import MavenProject  # noqa: PLC0415 - few run Maven
+
     tree = MavenProject(path, offline).tree()
     return MavenSource(subject, path.name, "dependency-tree", tree)

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from archcompat.errors import FormatError, InputError
 from archcompat.formats.pom import MOST_BYTES, Pom, parse_pom
@@ -75,7 +75,9 @@ class MavenProject:
             for number, data in enumerate(variants):  # beside it, where their parent is the same
                 variant = copied.with_name(f"{copied.name}.{number}.xml")
                 variant.write_bytes(data)
-                modules += f"<module>{escape(str(variant.relative_to(folder)))}</module>"
+                modules += (
+                    f"<module>{escape(str(variant.relative_to(folder)), quote=False)}</module>"
+                )
             (folder / "pom.xml").write_text(_ALL.format(modules), "utf-8")
             # Maven looks for its settings beside the POM that it is started with.
             shutil.copytree(folder / "project" / ".mvn", folder / ".mvn")

@@ -13,11 +13,10 @@ from archcompat.sources import Source
 from archcompat.sources.archive_index import begins_tar
 from archcompat.sources.choose import USUAL, Wish
 from archcompat.sources.directory import open_directory
-from archcompat.sources.engine_image import open_engine_image
 from archcompat.sources.image_archive import open_image_archive, plain_head
 from archcompat.sources.maven_project import is_maven_project, open_maven_project
 from archcompat.sources.oci_layout import is_layout, open_layout
-from archcompat.sources.registry_image import Remote, open_registry_image
+from archcompat.sources.remote import Remote
 from archcompat.sources.single_file import open_single_file
 
 _ELSEWHERE = re.compile(r"(docker|daemon|docker-daemon|registry|podman|containerd|https?|oci):(.*)")
@@ -51,8 +50,14 @@ def open_source(
     """
     wish = Wish("", platform, preferred or USUAL)
     if remote is not None and target.startswith(REGISTRY):
+        from archcompat.sources.registry_image import (  # noqa: PLC0415 - TLS and HTTP cost 30 ms
+            open_registry_image,
+        )
+
         return open_registry_image(target.removeprefix(REGISTRY), wish, remote)
     if remote is not None and target.startswith(_ENGINE):
+        from archcompat.sources.engine_image import open_engine_image  # noqa: PLC0415 - likewise
+
         return open_engine_image(target.removeprefix(_ENGINE), wish, remote.sockets)
     path, wanted = _split(target)
     wish = replace(wish, name=wanted)

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -14,8 +14,6 @@ from archcompat.errors import FormatError, InputError, UnreachableError
 from archcompat.formats import oci
 from archcompat.formats.imagereference import ImageName, image_name
 from archcompat.indexes.registry.connection import Connection
-from archcompat.indexes.registry.logins import Logins
-from archcompat.indexes.registry.places import Places
 from archcompat.indexes.registry.repository import Document, Repository
 from archcompat.indexes.registry.store import BlobStore
 from archcompat.indexes.threads import Threads
@@ -23,28 +21,10 @@ from archcompat.sources.blob import Blob
 from archcompat.sources.choose import Wish, choose
 from archcompat.sources.image import ImageSource, StoredImage, read_document
 from archcompat.sources.oci_image import listed_candidates
+from archcompat.sources.remote import Fetched, Remote
 
 _T = TypeVar("_T")
 _AT_ONCE = 3  # layers, as docker fetches them
-
-Fetched = Callable[[str, int, int], None]
-"""Told what is fetched, how many bytes of it are here, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """How registries and container engines are reached."""
-
-    agent: str
-    """What archcompat calls itself."""
-    places: Places = field(default_factory=Places)
-    logins: Logins = field(default_factory=Logins)
-    cache: Path | None = None
-    """A folder that is kept; None: a temporary one."""
-    offline: bool = False
-    sockets: tuple[Path, ...] = ()
-    """Where container engines may listen."""
-    fetched: Fetched = lambda _what, _count, _total: None
 
 
 def open_registry_image(reference: str, wish: Wish, remote: Remote) -> ImageSource:

@@ -13,7 +13,7 @@ from archcompat.cli.precedence import complete
 from archcompat.cli.settings import EVERY
 from archcompat.model.arch import Arch
 from archcompat.model.target import Libc, Platform, Target
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 from tests.cli.running import ROOT, Run
 
 README = (ROOT / "README.md").read_text("utf-8")

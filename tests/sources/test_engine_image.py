@@ -10,7 +10,7 @@ import pytest
 
 from archcompat.errors import ArchcompatError, InputError
 from archcompat.sources.opening import open_source
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 from tests.make.image import Image, docker_legacy, tar_of, write_tar
 from tests.sources.reading import read_all
 

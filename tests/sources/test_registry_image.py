@@ -16,7 +16,7 @@ from archcompat.indexes.registry.places import read_places
 from archcompat.model.target import Platform
 from archcompat.sources import Source
 from archcompat.sources.opening import open_source
-from archcompat.sources.registry_image import Remote
+from archcompat.sources.remote import Remote
 from tests.make.image import (
     Files,
     Image,
