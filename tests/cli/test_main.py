@@ -11,7 +11,7 @@ import pytest
 from archcompat import __version__
 from archcompat.cli import COMMANDS
 from archcompat.cli.exitcodes import EXPLAINED
-from tests.cli.running import Run, command, environment
+from tests.cli.running import ROOT, Run, command, environment
 
 HEAVY = ("lief", "networkx", "rich", "msgspec", "univers", "packageurl", "isal", "cyclonedx")
 ACTIONS = [(name,) for name in COMMANDS] + [
@@ -105,18 +105,8 @@ def test_wrong_usage(run: Run, args: list[str], said: str) -> None:
     assert ran.err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
-        pytest.param(["--help"], id="help"),
-        pytest.param(["--version"], id="version"),
-        pytest.param(["scan", "--help"], id="help-of-scan"),
-        pytest.param(["rules", "explain", "--help"], id="help-of-rules"),
-        pytest.param(["scan"], id="wrong-usage"),
-    ],
-)
-def test_help_is_quick(args: list[str]) -> None:
-    """What needs no scan loads nothing that only a scan needs."""
+def loaded_by(*args: str) -> set[str]:
+    """The packages that a run has loaded when it ends."""
     script = (
         "import sys; from archcompat.cli import main\n"
         "try: main(sys.argv[1:])\n"
@@ -132,7 +122,28 @@ def test_help_is_quick(args: list[str]) -> None:
     )
     loaded = set(ran.stderr.splitlines()[-1].split())
     assert "archcompat" in loaded
-    assert loaded.isdisjoint(HEAVY)
+    return loaded
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["--help"], id="help"),
+        pytest.param(["--version"], id="version"),
+        pytest.param(["scan", "--help"], id="help-of-scan"),
+        pytest.param(["rules", "explain", "--help"], id="help-of-rules"),
+        pytest.param(["scan"], id="wrong-usage"),
+    ],
+)
+def test_help_is_quick(args: list[str]) -> None:
+    """What needs no scan loads nothing that only a scan needs."""
+    assert loaded_by(*args).isdisjoint(HEAVY)
+
+
+def test_a_scan_of_what_is_here_speaks_to_nobody() -> None:
+    """What is on this disk is read without what speaks HTTP and TLS, or reads YAML."""
+    loaded = loaded_by("scan", "--offline", str(ROOT / "samples/service/image.tar"))
+    assert loaded.isdisjoint({"http", "ssl", "requests", "yaml", "networkx", "lief"})
 
 
 def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
