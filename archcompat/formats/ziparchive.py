@@ -7,7 +7,9 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 import struct
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from archcompat.errors import FormatError
 from archcompat.formats import zipcontent
@@ -39,7 +41,7 @@ _TOGETHER = 4 << 20  # bytes
 _MARGIN = 1 << 17
 
 
-class ZipMember(NamedTuple):
+class ZipMember(Struct, frozen=True):
     """One member as the archive lists it."""
 
     name: str

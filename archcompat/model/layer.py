@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
+from msgspec import Struct
+
 from archcompat.model.facts import Fact
 from archcompat.model.problem import Problem
 from archcompat.model.target import Platform
@@ -20,8 +22,7 @@ class MemberType(enum.IntEnum):
     OTHER = 4
 
 
-@dataclass(slots=True, eq=False)
-class Member:
+class Member(Struct, eq=False):
     """One entry of a layer, in the order the layer has it; readable until the next one is asked."""
 
     path: str
