@@ -152,7 +152,7 @@ ASKED = {"requirement": "thing==1.0"}
 PURE = {"pure": True, "tags": ("py3-none-any",)}
 TAGGED = {"tags": ("cp38-cp38-manylinux2014_aarch64",)}
 X86_WHEEL = {"tags": ("cp38-cp38-manylinux1_x86_64",)}
-# The rule of tests.make.rules: versions 1.2 to 2 and from 2.3 on.
+# The rule of tests.make.rulefiles: versions 1.2 to 2 and from 2.3 on.
 RULE: dict[str, str] = {}
 ALL = {"supported": "*"}
 NONE = {"supported": "", "otherwise": "blocked"}

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.running import Ran, Run, environment, run_in_terminal
 from tests.make.indexes import give_project, wheel_names
-from tests.make.rules import rule_text, write_rule
+from tests.make.rulefiles import rule_text, write_rule
 from tests.make.webserver import Reply, Site
 
 ARM = "manylinux2014_aarch64"

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from archcompat.rulebook.load import Rulebook
-from tests.make.rules import EVIDENCE, rule_text, write_rule
+from tests.make.rulefiles import EVIDENCE, rule_text, write_rule
 
 
 def put_rule(

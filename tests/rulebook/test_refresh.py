@@ -9,7 +9,7 @@ from archcompat.errors import RuleError
 from archcompat.rulebook.load import read_rule, shipped_rules
 from archcompat.rulebook.refresh import confirmed, refreshed
 from archcompat.rulebook.verify.outcome import Outcome
-from tests.make.rules import rule_text, write_rule
+from tests.make.rulefiles import rule_text, write_rule
 
 TODAY = dt.date(2026, 7, 8)
 AGREES = Outcome(("1.2", "2.3"))

@@ -10,7 +10,7 @@ from archcompat.model.rule import Rule
 from archcompat.rulebook.load import read_rule
 from archcompat.rulebook.verify import verify
 from archcompat.rulebook.verify.outcome import Outcome
-from tests.make.rules import rule_text, write_rule
+from tests.make.rulefiles import rule_text, write_rule
 from tests.make.webserver import Site
 
 Verify = Callable[..., Outcome]
