@@ -1,7 +1,7 @@
 """From a target string to a report: the whole path of the data in one function."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,10 @@ from archcompat import __version__
 from archcompat.assess import Assessment, Indexes, Joined, assess
 from archcompat.assess.baselayers import with_base
 from archcompat.assess.target import completed
+from archcompat.formats.dependencytree import Coordinates
 from archcompat.graph.applications import Applications
 from archcompat.graph.edges import edges
+from archcompat.graph.java import unnamed_jars
 from archcompat.graph.libraries import Library, libraries
 from archcompat.graph.linker import Links, link
 from archcompat.graph.nativeclasses import NativeUse, native_use
@@ -21,7 +23,7 @@ from archcompat.model.inventory import Inventory
 from archcompat.model.native import Archive, NativeObject
 from archcompat.model.osfacts import LibraryPath, OsRelease
 from archcompat.model.problem import Problem
-from archcompat.model.programfacts import NativeMethods
+from archcompat.model.programfacts import JavaIdentity, NativeMethods
 from archcompat.model.progress import SILENT, Progress
 from archcompat.model.report import (
     Report,
@@ -34,6 +36,7 @@ from archcompat.model.report import (
     Verdict,
 )
 from archcompat.model.target import Platform, Target
+from archcompat.model.where import Where
 from archcompat.rulebook.load import Rulebook, load_rules
 from archcompat.sources.opening import open_source
 from archcompat.sources.reference import referred
@@ -106,11 +109,25 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
     inventory = referred(target) if options.manifest_only else _inventory(target, options, progress)
     inventory = with_base(inventory, options.base, options.indexes.registries, options.remote)
     wanted = completed(options.target, inventory)
-    units = build_units(inventory, wanted)
+    published, inventory = _published(inventory, options.indexes)
+    units = build_units(inventory, wanted, published)
     links = _links(inventory)
     found = _libraries(inventory, units)
     joined = Joined(units, links, edges(units, links, wanted), found, _native_use(inventory, found))
     return _Read(inventory, wanted, joined)
+
+
+def _published(
+    inventory: Inventory, indexes: Indexes
+) -> tuple[Mapping[Where, Coordinates], Inventory]:
+    """The JARs that are known by their SHA-1, and the inventory with what could not be asked."""
+    if indexes.jars is None or indexes.java is None:
+        return {}, inventory
+    from archcompat.assess.publishedjars import published_jars  # noqa: PLC0415 - few ask for it
+
+    unnamed = unnamed_jars(inventory.facts_of(Archive), inventory.facts_of(JavaIdentity))
+    found = published_jars(unnamed, indexes.jars, indexes.java)
+    return found.names, replace(inventory, problems=(*inventory.problems, *found.problems))
 
 
 def read_subject(

@@ -53,6 +53,7 @@ from archcompat.rulebook.load import Rulebook
 
 if TYPE_CHECKING:
     from archcompat.indexes.maven import MavenRepository
+    from archcompat.indexes.mavensearch import MavenSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Indexes:
     """Container registries."""
     java: "MavenRepository | None" = None
     """Where JARs are published."""
+    jars: "MavenSearch | None" = None
+    """Who knows JARs by their SHA-1."""
     repositories: Repositories | None = None
     """Package repositories of distributions."""
 

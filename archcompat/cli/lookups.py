@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from archcompat.assess import Indexes
     from archcompat.formats.distfile import DistFile
     from archcompat.formats.sourcedist import SourceDist
+    from archcompat.indexes.fetch import Fetcher
     from archcompat.indexes.listing import Listing
+    from archcompat.indexes.mavensearch import MavenSearch
     from archcompat.indexes.pythonindex import PythonIndex
     from archcompat.model.target import Target
 
@@ -55,12 +57,19 @@ def indexes_of(
         offers = RegistryOffers(connection, remote.places)
         mirrors = dict(one.split("=", 1) for one in args.package_mirror)
         repositories = PackageRepositories(fetcher, mirrors)
-        java = MavenRepository(fetcher, INDEXES["maven"])
-        yield Indexes(_Catalog(index), args.check_wheels, offers, java, repositories)
+        java = MavenRepository(fetcher, args.maven_url or INDEXES["maven"])
+        jars = _jar_search(fetcher, args.jar_search) if args.jar_search else None
+        yield Indexes(_Catalog(index), args.check_wheels, offers, java, jars, repositories)
         asked = fetcher.requests + connection.sent
         if asked and not args.quiet:
             number = f"{asked:,} request{'' if asked == 1 else 's'}"
             warn(f"looked up what is published, with {number} (--offline asks nothing)")
+
+
+def _jar_search(fetcher: "Fetcher", asked: str) -> "MavenSearch":
+    from archcompat.indexes.mavensearch import CENTRAL, MavenSearch  # noqa: PLC0415 - few ask
+
+    return MavenSearch(fetcher, CENTRAL if asked == "central" else asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
-from archcompat.cli.options import add_options, options_of
+from archcompat.cli.options import add_options, add_settings, options_of
 from archcompat.cli.output import page_of, write
+from archcompat.cli.settings import MAVEN_URL
 from archcompat.errors import InputError
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ the target; Maven is run, in a copy of its POMs, and resolves every change.""",
         help="of a pom.xml, what --write changes: the dependency that brings a library (default),"
         " or the library by dependencyManagement",
     )
-    parser.add_argument(
-        "--maven-url", metavar="URL", help="the Maven repository to look into (default: Central)"
-    )
+    add_settings(parser, (MAVEN_URL,))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -103,6 +103,10 @@ def _url(text: str) -> str:
     return text
 
 
+def _jar_search(text: str) -> str:
+    return text if text == "central" else _url(text)
+
+
 def _mirror(text: str) -> str:
     if not re.match(r"[^=\s]+=https?://[^/\s]", text):
         raise InputError(
@@ -131,6 +135,14 @@ VERBOSE = Setting(
     "say why, with the evidence; show where an internal error comes from",
     takes=Takes.FLAG,
     short="-v",
+)
+
+MAVEN_URL = Setting(
+    "maven-url",
+    "the Maven repository that is asked",
+    parse=_url,
+    unset="Maven Central",
+    metavar="URL",
 )
 
 SHARED = (
@@ -235,6 +247,15 @@ SCAN = (
         "check-wheels",
         "read the native code of each wheel that is suggested, a part of it at a time",
         takes=Takes.FLAG,
+    ),
+    MAVEN_URL,
+    Setting(
+        "jar-search",
+        "who is asked, by its SHA-1, which published JAR one without a name in it is: central, or"
+        " the URL of a service like Central's",
+        parse=_jar_search,
+        unset="nobody",
+        metavar="URL",
     ),
     Setting(
         "base",

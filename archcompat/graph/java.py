@@ -2,9 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from archcompat.formats.dependencytree import Coordinates
 from archcompat.formats.javamanifest import identity_of_file_name
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.native import Archive
@@ -67,22 +69,37 @@ def _words(name: str) -> list[str]:
     return re.split(r"[-_.]+", name.lower())
 
 
-def java_units(
+def unnamed_jars(
     archives: Iterable[Archive], identities: Iterable[JavaIdentity]
+) -> Iterator[Archive]:
+    """The Java archives with native code whose group nothing in them says."""
+    for archive, own in _java_archives(archives, identities):
+        if archive.sha1 and not java_name(archive.where, own).group:
+            yield archive
+
+
+def java_units(
+    archives: Iterable[Archive],
+    identities: Iterable[JavaIdentity],
+    published: Mapping[Where, Coordinates] = MappingProxyType({}),
 ) -> dict[Where, Unit]:
-    """One unit for each Java archive, by its place."""
-    inside: dict[Where | None, list[JavaIdentity]] = defaultdict(list)
-    for identity in identities:
-        inside[identity.where.container].append(identity)
+    """One unit for each Java archive, by its place.
+
+    ``published`` are those that are known by their SHA-1.
+    """
     units = {}
-    for archive in archives:
-        own = inside[archive.where]
-        if archive.format not in ("zip", "jmod") or not is_java_archive(archive.where, own):
-            continue
+    for archive, own in _java_archives(archives, identities):
         if archive.format == "jmod":
             units[archive.where] = _module_unit(archive, own)
             continue
-        name = java_name(archive.where, own)
+        known = published.get(archive.where)
+        detail = ""
+        if known is None:
+            name = java_name(archive.where, own)
+        else:
+            name = JavaName(known.group, known.artifact, known.version, known.classifier)
+            said = f"Its SHA-1, {archive.sha1}, is that of"
+            detail = f"{said} {_label(name)} in the Maven repository."
         units[archive.where] = Unit(
             id=purl_of(
                 "maven",
@@ -98,8 +115,26 @@ def java_units(
             classifier=name.classifier,
             provenance=Provenance.LANGUAGE_PACKAGE,
             where=(archive.where,),
+            detail=detail,
         )
     return units
+
+
+def _label(name: JavaName) -> str:
+    return ":".join(filter(None, (name.group, name.artifact, name.version, name.classifier)))
+
+
+def _java_archives(
+    archives: Iterable[Archive], identities: Iterable[JavaIdentity]
+) -> Iterator[tuple[Archive, list[JavaIdentity]]]:
+    """JARs, their like and modules, each with what META-INF in it says."""
+    inside: dict[Where | None, list[JavaIdentity]] = defaultdict(list)
+    for identity in identities:
+        inside[identity.where.container].append(identity)
+    for archive in archives:
+        own = inside[archive.where]
+        if archive.format in ("zip", "jmod") and is_java_archive(archive.where, own):
+            yield archive, own
 
 
 def _module_unit(archive: Archive, identities: Sequence[JavaIdentity]) -> Unit:

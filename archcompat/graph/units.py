@@ -1,9 +1,11 @@
 """Builds the units of a subject from its facts, and gives each native file to one of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
+from archcompat.formats.dependencytree import Coordinates
 from archcompat.formats.distfile import normalized
 from archcompat.graph.base_image import BaseImage
 from archcompat.graph.buildlines import build_line_units, is_deployed
@@ -40,13 +42,20 @@ from archcompat.model.where import Where
 from archcompat.model.workload import HardCoded
 
 
-def build_units(inventory: Inventory, target: Target) -> tuple[Unit, ...]:
-    """Every unit of the subject with the native files that belong to it, sorted by id."""
+def build_units(
+    inventory: Inventory,
+    target: Target,
+    published: Mapping[Where, Coordinates] = MappingProxyType({}),
+) -> tuple[Unit, ...]:
+    """Every unit of the subject with the native files that belong to it, sorted by id.
+
+    ``published`` are the JARs that are known to be published ones.
+    """
     of = inventory.facts_of
     homes = runtimes(file for file in of(NativeObject) if file.where.depth == 0)
     units = {
         **os_units(of(OsPackage), next(iter(of(OsRelease)), None)),
-        **java_units(_apart_from(homes, of(Archive)), of(JavaIdentity)),
+        **java_units(_apart_from(homes, of(Archive)), of(JavaIdentity), published),
         **python_units(of(PythonMetadata), of(PythonWheelTags), of(PythonRequires)),
         **_node_units(of(NodePackage)),
         **conda_units(of(CondaPackage)),

@@ -62,6 +62,15 @@ class MavenRepository:
         page = self._fetcher.page(f"{self._stem(group, artifact, version)}.pom")
         return page.body if page is not None else None
 
+    def sha1(self, group: str, artifact: str, version: str, classifier: str = "") -> str | None:
+        """The SHA-1 that a JAR was published with, hexadecimal; None if there is no such JAR."""
+        tail = f"-{classifier}" if classifier else ""
+        url = f"{self._stem(group, artifact, version)}{quote(tail)}.jar.sha1"
+        page = self._fetcher.page(url)
+        # Some were written by sha1sum, which puts the name of the file behind it.
+        words = page.body.split(maxsplit=1) if page is not None else ()
+        return words[0].decode("ascii", "replace").lower() if words else None
+
     def members(
         self, group: str, artifact: str, version: str, classifier: str = ""
     ) -> Iterator[str] | None:

@@ -1,8 +1,10 @@
 """Zip files of every name: JAR, WAR, jmod, wheel, nupkg, a program with a zip behind it."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from typing import BinaryIO
 
 from archcompat.errors import FormatError
 from archcompat.formats.javanatives import NativeClasses
@@ -33,6 +35,7 @@ _BUDGET = Budget(entries=500_000, output_bytes=16 << 30)
 # of JARs a hundred thousand are, and looking at each takes longer than all else. bytes
 _SMALL = 16 << 10
 _DESCRIPTOR = "classes/module-info.class"  # of a jmod
+_BLOCK = 1 << 20  # bytes
 _TOLD = 20  # problems of one code told one by one; the others are counted
 
 
@@ -93,9 +96,19 @@ class ZipArchive:
             yield from damaged.rest()
             if descriptor is None:  # a jmod's classes are the Java runtime's own
                 yield from _native_methods(entry.where, *readable.read(directory.open, code=code))
-            yield Archive(entry.where, directory.format, members, classes)
+            sha1 = _sha1(stream) if code and directory.format == "zip" else ""
+            yield Archive(entry.where, directory.format, members, classes, sha1)
             if directory.damage is not None:
                 raise directory.damage
+
+
+def _sha1(stream: BinaryIO) -> str:
+    """What repositories of JARs tell one by."""
+    stream.seek(0)
+    digest = hashlib.sha1(usedforsecurity=False)
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _native_methods(

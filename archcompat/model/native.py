@@ -91,3 +91,5 @@ class Archive(Struct, frozen=True):
     """Members listed in it."""
     classes: int = 0
     """Java class files among them."""
+    sha1: str = ""
+    """Of the whole file, hexadecimal; only of a zip that has native code in it."""

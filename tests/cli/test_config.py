@@ -44,6 +44,8 @@ SAMPLES = {
     "rules": "mine",
     "jobs": "3",
     "index-url": "https://example.org/simple",
+    "maven-url": "https://example.org/maven2",
+    "jar-search": "central",
     "package-mirror": "deb.debian.org/debian=https://example.org/debian",
     "format": "json",
     "output": "out.txt",

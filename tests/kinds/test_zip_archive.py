@@ -1,5 +1,6 @@
 """The kind that opens zips: which files it takes, and what it yields of whole and broken ones."""
 
+import hashlib
 import io
 import os
 
@@ -97,6 +98,7 @@ def test_members() -> None:
         )
     )
     entries, facts, error = read(found)
+    sha1 = hashlib.sha1(found.read(), usedforsecurity=False).hexdigest()
     assert [item.where.path for item in entries] == [
         "META-INF/MANIFEST.MF",
         "META-INF/maven/g/a/pom.properties",
@@ -106,7 +108,7 @@ def test_members() -> None:
     ]
     assert [item.head for item in entries[2:4]] == [SO64[:512], library[:512]]
     assert [item.size for item in entries[2:4]] == [len(SO64), len(library)]
-    assert facts == [Archive(found.where, "zip", entries=10, classes=3)]
+    assert facts == [Archive(found.where, "zip", entries=10, classes=3, sha1=sha1)]
     assert error is None
 
 

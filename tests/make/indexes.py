@@ -51,3 +51,13 @@ def give_packument(site: Site, name: str, versions: Mapping[str, Mapping[str, An
     body = json.dumps({"name": name, "dist-tags": {}, "versions": said}).encode()
     path = f"/npm/{name.replace('/', '%2F')}"
     site.give(path, Reply(200, body, {"Content-Type": "application/json"}))
+
+
+def give_holders(site: Site, sha1: str, *labels: str, endings: Iterable[str] = (".jar",)) -> None:
+    """What a search for a SHA-1 at ``/search`` finds: ``group:artifact:version`` each."""
+    docs = [
+        {"g": group, "a": artifact, "v": version, "ec": list(endings)}
+        for group, artifact, version in (label.split(":") for label in labels)
+    ]
+    body = json.dumps({"response": {"numFound": len(docs), "docs": docs}}).encode()
+    site.give(f"/search?q=1:{sha1}&rows=20&wt=json", Reply(200, body))
