@@ -28,11 +28,16 @@ SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, sign
 
 
 @pytest.fixture(autouse=True)
-def _not_under_nohup() -> Iterator[None]:
-    """Children hang up when told to, whatever the tests themselves were started under."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def _not_in_the_background() -> Iterator[None]:
+    """Children end when told to, though nohup ignores SIGHUP, and a script's `&` SIGINT."""
+    ignored = [
+        one for one in (signal.SIGHUP, signal.SIGINT) if signal.getsignal(one) is signal.SIG_IGN
+    ]
+    for one in ignored:
+        signal.signal(one, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGHUP, before)
+    for one in ignored:
+        signal.signal(one, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="module")
