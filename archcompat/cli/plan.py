@@ -208,7 +208,7 @@ def _wanted(args: argparse.Namespace, target: "Target", locations: "Locations") 
         if args.offline:
             return SecondOpinion("uv", None, "offline, nothing is asked")
         lines = [f"{one.package}=={one.version}" for one in packages if one.file]
-        said = opinion(lines, target, locations, os.environ)
+        said = opinion(lines, target, locations, os.environ, left_out)
         without = f", without {', '.join(left_out)}" if left_out else ""
         return SecondOpinion("uv", said.agrees, said.detail + without)
 

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from shutil import which
+from tempfile import NamedTemporaryFile
 
 from archcompat.indexes.pythonindex import Locations
 from archcompat.model.target import Target
 
 _TIMEOUT = 300.0
 _TOLD = 600  # characters of its explanation
+_NEVER = "python_version < '0'"
 _SPACE = re.compile(r"\s+")
 # The platforms it knows by glibc; of others the next older one is asked.
 _KNOWN = (17, 28, *range(31, 41))
@@ -31,9 +33,16 @@ class Opinion:
 
 
 def opinion(
-    lines: Sequence[str], target: Target, places: Locations, environ: Mapping[str, str]
+    lines: Sequence[str],
+    target: Target,
+    places: Locations,
+    environ: Mapping[str, str],
+    left_out: Sequence[str] = (),
 ) -> Opinion:
-    """Whether ``lines``, ``name==version`` each, resolve to just themselves from wheels."""
+    """Whether ``lines``, ``name==version`` each, resolve to just themselves from wheels.
+
+    The packages ``left_out`` are not looked for, whoever requires them.
+    """
     program = _program()
     platform = _platform(target)
     if not program:
@@ -50,16 +59,19 @@ def opinion(
     for place in places.find_links:
         command += ["--find-links", place]
     try:
-        done = subprocess.run(
-            command,
-            input="".join(f"{line}\n" for line in lines),
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT,
-            check=False,
-            # It would download an interpreter of the target's version otherwise.
-            env={**environ, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"},
-        )
+        with NamedTemporaryFile("w", suffix=".txt") as overrides:
+            overrides.writelines(f"{name}; {_NEVER}\n" for name in left_out)
+            overrides.flush()
+            done = subprocess.run(
+                [*command, "--override", overrides.name],
+                input="".join(f"{line}\n" for line in lines),
+                capture_output=True,
+                text=True,
+                timeout=_TIMEOUT,
+                check=False,
+                # It would download an interpreter of the target's version otherwise.
+                env={**environ, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"},
+            )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Opinion(None, f"uv did not answer: {type(error).__name__}")
     if done.returncode:

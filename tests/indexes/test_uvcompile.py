@@ -46,6 +46,19 @@ def test_opinions(
     assert said.detail
 
 
+def test_what_is_left_out(house: Wheelhouse, tmp_path: Path) -> None:
+    """A package that has to be built is not asked for, though another one requires it."""
+    house.wheel("z", "1.0", ARM, requires=["built>=1"], beside=True)
+    house.wheel("built", "1.0", "cp38-cp38-manylinux_2_28_x86_64", beside=True)
+    target = Target(libc=Libc.parse("glibc:2.28"), python="3.8")
+    environ = {**os.environ, "UV_CACHE_DIR": str(tmp_path / "cache")}
+    said = [
+        opinion(["z==1.0"], target, Locations((house.url,)), environ, left_out).agrees
+        for left_out in ((), ("built",))
+    ]
+    assert said == [False, True]
+
+
 @pytest.mark.parametrize("status", [403, 500])
 def test_an_index_that_fails_is_no_disagreement(site: Site, tmp_path: Path, status: int) -> None:
     """What uv could not read it has no opinion on."""
