@@ -1,6 +1,7 @@
 """Sends one question over HTTP until it is answered: patiently, politely, and within bounds."""
 
 import email.utils
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -102,6 +103,8 @@ class Wire:
                 raise
             except failures() as error:
                 why, gone = f"{host} cannot be reached: {reason(error, self._timeout)}", True
+                if has_no_address(error):
+                    break
             else:
                 if answer.status not in _TRY_AGAIN:
                     self._failures.pop(host, None)
@@ -241,6 +244,14 @@ def reason(error: BaseException, timeout: float) -> str:
     if any(isinstance(cause, late) for cause in causes):
         return f"no whole answer in time, {timeout:g} seconds without a byte at most"
     return "it stopped in the middle of an answer"
+
+
+def has_no_address(error: BaseException) -> bool:
+    """Whether the host has no address: asking again gives none, unlike a resolver that is busy."""
+    none = (socket.EAI_NONAME, socket.EAI_NODATA)
+    return any(
+        isinstance(cause, socket.gaierror) and cause.errno in none for cause in _causes(error)
+    )
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -1,6 +1,7 @@
 """Asking an index: what is an answer, what is asked again, and what is shown of credentials."""
 
 import gzip
+import socket
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -173,6 +174,24 @@ def test_nobody_listens(fetcher: Fetcher) -> None:
         url = site.base
     with pytest.raises(UnreachableError, match=r"cannot be reached: Connection refused"):
         fetcher.page(url)
+
+
+@pytest.mark.parametrize(
+    ("number", "asked"), [(socket.EAI_NONAME, 1), (socket.EAI_AGAIN, 3)], ids=["none", "busy"]
+)
+def test_a_host_without_an_address(
+    fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, number: int, asked: int
+) -> None:
+    """It will have none in a second either; a resolver that is busy is asked again."""
+
+    def resolve(*_: object, **__: object) -> None:
+        raise socket.gaierror(number, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    for _ in range(2):
+        with pytest.raises(UnreachableError, match=r"^index\.example cannot be reached: Name or"):
+            fetcher.page("https://index.example/x")
+    assert fetcher.requests == asked
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/x", "simple/", "http://", "http://[1/"])

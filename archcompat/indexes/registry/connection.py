@@ -13,7 +13,7 @@ from archcompat.indexes.credentials import shown
 from archcompat.indexes.registry.logins import Login, Logins
 from archcompat.indexes.registry.places import Place
 from archcompat.indexes.registry.tokens import Header, authorize
-from archcompat.indexes.wire import failures, new_session, reason, retry_after
+from archcompat.indexes.wire import failures, has_no_address, new_session, reason, retry_after
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -52,6 +52,8 @@ class Connection:
         self._headers: dict[Place, Header] = {}
         self._bases: dict[str, tuple[str, bool]] = {}
         """Scheme of a server, and whether its certificate is checked."""
+        self._silent: dict[str, str] = {}
+        """Why a server is not asked any more."""
 
     def close(self) -> None:
         """Close the connections; a question opens new ones."""
@@ -79,7 +81,9 @@ class Connection:
             yield response
 
     def _patiently(self, place: Place, path: str, headers: Mapping[str, str]) -> "Response":
-        why = ""
+        if place.server in self._silent:
+            raise UnreachableError(self._silent[place.server])
+        why, gone = "", False
         for attempt in range(_TRIES):
             wait = float(2**attempt)
             try:
@@ -88,7 +92,11 @@ class Connection:
                 raise
             except failures() as error:
                 why = f"{place.server} cannot be reached: {reason(error, self.timeout)}"
+                gone = True
+                if has_no_address(error):
+                    break
             else:
+                gone = False
                 if response.status_code not in _TRY_AGAIN:
                     return response
                 with response:
@@ -99,6 +107,8 @@ class Connection:
                     break
             if attempt < _TRIES - 1:
                 self.pause(wait)
+        if gone:
+            self._silent[place.server] = why
         raise UnreachableError(why)
 
     def _authorized(self, place: Place, path: str, headers: Mapping[str, str]) -> "Response":

@@ -1,5 +1,6 @@
 """What registries offer an image for, and which tag has another platform."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -136,3 +137,38 @@ def test_tags_on_several_pages(site: Site, offers: RegistryOffers) -> None:
     site.give("/v2/app/tags/list?n=1000", Reply(200, b'{"tags":["1.0"]}', onward))
     site.give("/v2/app/tags/list?last=1.0", Reply(200, b'{"tags":["1.1"]}'))
     assert offers.nearest(reference, _ARM64) == "1.1"
+
+
+def test_a_registry_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked about one image, four times, and about no other."""
+    tried = []
+
+    def resolve(*args: object, **_: object) -> None:
+        tried.append(args[0])
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    pauses: list[float] = []
+    connection = Connection("test", Logins(), timeout=1.0, pause=pauses.append)
+    offers = RegistryOffers(connection, Places())
+    for name in ("one", "two"):
+        with pytest.raises(UnreachableError, match=r"^registry\.example cannot be reached: Temp"):
+            offers.platforms(f"registry.example/{name}:1")
+    connection.close()
+    assert pauses == [1.0, 2.0, 4.0]
+    assert set(tried) == {"registry.example"}
+
+
+def test_a_registry_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for one to appear."""
+
+    def resolve(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    pauses: list[float] = []
+    connection = Connection("test", Logins(), timeout=1.0, pause=pauses.append)
+    with pytest.raises(UnreachableError, match="cannot be reached: Name or service not known"):
+        RegistryOffers(connection, Places()).platforms("registry.example/one:1")
+    connection.close()
+    assert pauses == []
