@@ -1,17 +1,12 @@
 """cpio archives: the content of rpm packages, and initial RAM disks."""
 
 from collections.abc import Iterator
-from functools import partial
 
-from archcompat.errors import FormatError
 from archcompat.formats.cpioarchive import MAGICS, read_cpio
+from archcompat.formats.streamedarchive import read_streamed
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
-from archcompat.model.layer import MemberType
 from archcompat.model.marks import Marks
-from archcompat.model.native import Archive
-
-_CHUNK = 1 << 20
 
 
 class CpioArchive:
@@ -26,20 +21,7 @@ class CpioArchive:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the files; damage ends them and is raised after the Archive fact."""
-        damage: tuple[str, str] | None = None
-        members = 0
-        with entry.open() as stream:
-            try:
-                for member in read_cpio(partial(stream.read, _CHUNK)):
-                    members += 1
-                    if member.type is MemberType.FILE and member.open is not None:
-                        where = entry.where.inside(member.path or "(no name)")
-                        yield Entry(where, member.size, member.head, member.open)
-            except FormatError as error:
-                damage = (error.code, error.detail)  # not the error: it would hold this frame
-        yield Archive(entry.where, "cpio", members)
-        if damage is not None:
-            raise FormatError(*damage)
+        yield from read_streamed(entry, read_cpio, "cpio")
 
 
 KIND = CpioArchive()

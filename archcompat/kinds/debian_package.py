@@ -1,19 +1,17 @@
 """Debian packages as files (.deb): what is in them, and the package that they are."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from archcompat.formats.ararchive import MAGIC, read_ar
 from archcompat.formats.dpkg import read_status
+from archcompat.formats.streamedarchive import read_streamed
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
-from archcompat.model.native import Archive
 from archcompat.model.osfacts import PackageFile
 
 _FIRST = b"debian-binary"  # deb(5): the first member
 _CONTROL = "control"
-_CHUNK = 1 << 20
 
 
 class DebianPackage:
@@ -32,22 +30,16 @@ class DebianPackage:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the members, or the package."""
+        if entry.head.startswith(MAGIC):
+            yield from read_streamed(entry, read_ar, "ar")
+            return
+        where = entry.where.container
+        while where is not None and where.name.startswith("control.tar"):
+            where = where.container
         with entry.open() as stream:
-            if not entry.head.startswith(MAGIC):
-                where = entry.where.container
-                while where is not None and where.name.startswith("control.tar"):
-                    where = where.container
-                for found in read_status(stream, status=False):
-                    if where is not None:
-                        yield PackageFile(where, "deb", found.name, found.version, found.arch)
-                return
-            members = 0
-            for member in read_ar(partial(stream.read, _CHUNK)):
-                members += 1
-                if member.open is not None:
-                    where = entry.where.inside(member.path)
-                    yield Entry(where, member.size, member.head, member.open)
-        yield Archive(entry.where, "ar", members)
+            for found in read_status(stream, status=False):
+                if where is not None:
+                    yield PackageFile(where, "deb", found.name, found.version, found.arch)
 
 
 KIND = DebianPackage()

@@ -1,17 +1,13 @@
 """Plain tars inside images and archives; compressed ones come here unpacked."""
 
 from collections.abc import Iterator
-from functools import partial
 
-from archcompat.errors import FormatError
+from archcompat.formats.streamedarchive import read_streamed
 from archcompat.formats.tararchive import read_tar
 from archcompat.model.entry import HEAD_SIZE, Entry
 from archcompat.model.facts import Fact
-from archcompat.model.layer import MemberType
 from archcompat.model.marks import Marks
-from archcompat.model.native import Archive
 
-_CHUNK = 1 << 20
 _USTAR = slice(257, 262)  # POSIX and GNU tar; what follows tells them apart
 _CHECKSUM = slice(148, 156)
 
@@ -33,20 +29,7 @@ class TarArchive:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the files; damage ends them and is raised after the Archive fact."""
-        damage: tuple[str, str] | None = None
-        members = 0
-        with entry.open() as stream:
-            try:
-                for member in read_tar(partial(stream.read, _CHUNK)):
-                    members += 1
-                    if member.type is MemberType.FILE and member.open is not None:
-                        where = entry.where.inside(member.path or "(no name)")
-                        yield Entry(where, member.size, member.head, member.open)
-            except FormatError as error:
-                damage = (error.code, error.detail)  # not the error: it would hold this frame
-        yield Archive(entry.where, "tar", members)
-        if damage is not None:
-            raise FormatError(*damage)
+        yield from read_streamed(entry, read_tar, "tar")
 
 
 def _is_v7(head: bytes) -> bool:
