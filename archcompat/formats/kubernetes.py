@@ -43,6 +43,9 @@ def _of_object(
     if not kind or not node["apiVersion"].text or kind in _NO_PODS or depth > _DEEPEST:
         return
     if kind.endswith("List"):
+        if id(node) in seen:
+            return
+        seen.add(id(node))
         for item in node["items"].items:
             yield from _of_object(item, where, lines, seen, depth + 1)
         return

@@ -15,7 +15,6 @@ MAX_BYTES = 16 << 20  # what `helm template` gives of the largest charts has som
 _DEEPEST = 100  # nested collections; libyaml takes quadratic time over flow ones
 _MOST = 1_000_000  # nodes of a file
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_MERGED = 10  # mappings that one takes in by `<<`, one through the other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +39,7 @@ class Node:
 
     def __getitem__(self, key: str) -> "Node":
         """The value of a key of a mapping, merged ones too; a missing node without it."""
-        return _value(self, key, _MERGED)
+        return _value(self, key)
 
     def key(self, name: str) -> "Node":
         """The node of a key itself; a missing node without it."""
@@ -50,16 +49,23 @@ class Node:
 MISSING = Node()
 
 
-def _value(node: Node, key: str, left: int) -> Node:
-    for name, value in reversed(node.entries):  # the last of several holds
-        if name.text == key:
-            return value
-    for name, value in node.entries if left else ():
-        if name.text == "<<":
-            for merged in value.items or (value,):
-                found = _value(merged, key, left - 1)
-                if found is not MISSING:
-                    return found
+def _value(node: Node, key: str) -> Node:
+    """The value of a key in a mapping, or in the first of those it takes in by ``<<`` that has it.
+
+    Each is looked into once, however many aliases lead to it.
+    """
+    looked_into: set[int] = set()
+    left = [node]
+    while left:
+        mapping = left.pop()
+        if id(mapping) in looked_into:
+            continue
+        looked_into.add(id(mapping))
+        for name, value in reversed(mapping.entries):  # the last of several holds
+            if name.text == key:
+                return value
+        merges = [value for name, value in mapping.entries if name.text == "<<"]
+        left += reversed([one for value in merges for one in value.items or (value,)])
     return MISSING
 
 

@@ -175,6 +175,15 @@ spec:
     ]
 
 
+def test_a_bomb_of_lists_is_read_once() -> None:
+    """Thirty lists of the same two lists are not 2**30 pods."""
+    pod = "{apiVersion: v1, kind: Pod, spec: {containers: [{image: 'a:1'}]}}"
+    lists = f"&a0 {{apiVersion: v1, kind: List, items: [{pod}]}}"
+    for number in range(1, 31):
+        lists = f"&a{number} {{apiVersion: v1, kind: List, items: [{lists}, *a{number - 1}]}}"
+    assert len(images(lists)) == 1
+
+
 def test_an_alias_is_met_once() -> None:
     """A pod that two objects of a list share is read once, and not for ever."""
     text = "apiVersion: v1\nkind: X\na: &a\n  containers: [{image: 'b:1'}]\nc: *a\nd: [*a, *a]\n"
