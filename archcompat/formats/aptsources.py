@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from archcompat.errors import FormatError
 
 _LINE = re.compile(r"deb\s+(?:\[(?P<options>[^\]]*)\]\s*)?(?P<rest>\S.*)")
-_MOST = 10_000  # entries of one file
+_MOST = 10_000  # lists of packages that one file names, one for each component
 _NO = frozenset(("no", "false", "without", "off", "disable", "0"))
 
 
@@ -32,17 +32,7 @@ def parse_sources_list(data: bytes) -> tuple[AptSource, ...]:
 
     Raises FormatError (``apt-sources-malformed``) for more of them than anybody has.
     """
-    found: list[AptSource] = []
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
-        match = _LINE.fullmatch(line.partition("#")[0].strip())
-        if match is None:
-            continue
-        url, *rest = match["rest"].split()
-        if rest:
-            limits = _architectures(match["options"] or "")
-            found += _source(number, url, rest[0], tuple(rest[1:]), limits)
-        _limit(len(found))
-    return tuple(found)
+    return _limited(_of_lines(data.decode("utf-8", "replace")))
 
 
 def parse_sources(data: bytes) -> tuple[AptSource, ...]:
@@ -50,26 +40,44 @@ def parse_sources(data: bytes) -> tuple[AptSource, ...]:
 
     Raises FormatError as ``parse_sources_list`` does.
     """
-    found: list[AptSource] = []
-    for number, stanza in _stanzas(data.decode("utf-8", "replace")):
+    return _limited(_of_stanzas(data.decode("utf-8", "replace")))
+
+
+def _limited(sources: Iterator[AptSource]) -> tuple[AptSource, ...]:
+    found = []
+    lists = 0
+    for one in sources:
+        lists += max(1, len(one.components))
+        if lists > _MOST:
+            raise FormatError("apt-sources-malformed", f"it has over {_MOST:,} sources")
+        if bool(one.components) is not one.suite.endswith("/"):  # apt refuses it too
+            found.append(one)
+    return tuple(found)
+
+
+def _of_lines(text: str) -> Iterator[AptSource]:
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _LINE.fullmatch(line.partition("#")[0].strip())
+        if match is None:
+            continue
+        url, *rest = match["rest"].split()
+        if rest:
+            limits = _architectures(match["options"] or "")
+            yield AptSource(number, url, rest[0], tuple(rest[1:]), limits)
+
+
+def _of_stanzas(text: str) -> Iterator[AptSource]:
+    for number, stanza in _stanzas(text):
         if "deb" not in stanza.get("types", "").split():
             continue
         if stanza.get("enabled", "yes").strip().lower() in _NO:
             continue
-        limits = tuple(re.split(r"[\s,]+", stanza.get("architectures", "").strip()))
+        limits = tuple(re.findall(r"[^\s,]+", stanza.get("architectures", "")))
+        components = tuple(stanza.get("components", "").split())
+        suites = stanza.get("suites", "").split()
         for url in stanza.get("uris", "").split():
-            for suite in stanza.get("suites", "").split():
-                components = tuple(stanza.get("components", "").split())
-                found += _source(number, url, suite, components, limits)
-                _limit(len(found))
-    return tuple(found)
-
-
-def _source(
-    line: int, url: str, suite: str, components: tuple[str, ...], limits: tuple[str, ...]
-) -> Iterator[AptSource]:
-    if bool(components) is not suite.endswith("/"):  # apt refuses it too
-        yield AptSource(line, url, suite, components, tuple(filter(None, limits)))
+            for suite in suites:
+                yield AptSource(number, url, suite, components, limits)
 
 
 def _architectures(options: str) -> tuple[str, ...]:
@@ -77,33 +85,28 @@ def _architectures(options: str) -> tuple[str, ...]:
     for option in options.split():
         name, _, value = option.partition("=")
         if name.lower() == "arch":
-            return tuple(value.split(","))
+            return tuple(filter(None, value.split(",")))
     return ()
 
 
 def _stanzas(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The line that each paragraph begins in, and its fields by lower-case names."""
-    fields: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
     begun, last = 0, ""
     for number, line in enumerate([*text.splitlines(), ""], 1):
         if line.startswith("#"):
             continue
         if not line.strip():
             if fields:
-                yield begun, fields
+                yield begun, {name: " ".join(lines) for name, lines in fields.items()}
             fields, begun, last = {}, 0, ""
             continue
         begun = begun or number
         if line[0] in " \t":
             if last:
-                fields[last] += f" {line.strip()}"
+                fields[last].append(line.strip())
             continue
         name, colon, value = line.partition(":")
         last = name.strip().lower() if colon else ""
         if last:
-            fields[last] = value.strip()
-
-
-def _limit(count: int) -> None:
-    if count > _MOST:
-        raise FormatError("apt-sources-malformed", f"it has over {_MOST:,} sources")
+            fields[last] = [value.strip()]

@@ -41,22 +41,26 @@ def substituted(url: str, variables: dict[str, str]) -> str:
 
 def _sections(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The line of each heading, and its options; what goes on in an indented line is joined."""
-    options: dict[str, str] = {}
+    options: dict[str, list[str]] = {}
     begun, last = 0, ""
     for number, line in enumerate(text.splitlines()[:_MOST], 1):
         if line[:1] in ("#", ";") or not line.strip():
             continue
         if line[0] == "[":
             if begun:
-                yield begun, options
+                yield begun, _joined(options)
             options, begun, last = {}, number, ""
         elif line[0] in " \t":
             if last:
-                options[last] += f" {line.strip()}"
+                options[last].append(line.strip())
         else:
             name, sign, value = line.partition("=")
             last = name.strip().lower() if sign else ""
             if last:
-                options[last] = value.strip()
+                options[last] = [value.strip()]
     if begun:
-        yield begun, options
+        yield begun, _joined(options)
+
+
+def _joined(options: dict[str, list[str]]) -> dict[str, str]:
+    return {name: " ".join(lines) for name, lines in options.items()}

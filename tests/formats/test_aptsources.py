@@ -72,11 +72,19 @@ def test_deb822(text: str, found: list[AptSource]) -> None:
     assert list(parse_sources(text.encode())) == found
 
 
-def test_too_many() -> None:
-    """A stanza multiplies its addresses with its suites: there is an end to that."""
-    text = f"Types: deb\nURIs: {'http://x ' * 500}\nSuites: {'a ' * 500}\nComponents: main\n"
+@pytest.mark.parametrize(
+    ("addresses", "suites", "components"),
+    [
+        pytest.param(500, "a " * 500, "main", id="suites"),
+        pytest.param(30, "a " * 30, "c " * 100_000, id="components"),
+        pytest.param(200_000, "a " * 200_000, "", id="that apt refuses"),
+    ],
+)
+def test_too_many(addresses: int, suites: str, components: str) -> None:
+    """A stanza multiplies what it says: there is an end to that."""
+    text = f"Types: deb\nURIs: {'http://x ' * addresses}\nSuites: {suites}\n"
     with pytest.raises(FormatError, match="10,000"):
-        parse_sources(text.encode())
+        parse_sources(f"{text}Components: {components}\n".encode())
 
 
 @given(st.one_of(st.binary(), st.text("debTypsURIS: [arch=]/\n# x-").map(str.encode)))

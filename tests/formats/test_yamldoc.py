@@ -101,17 +101,20 @@ def test_lines_and_merges() -> None:
 
 def test_a_bomb_of_merges_stays_small() -> None:
     """What a mapping takes in is looked into once: forty levels of ten are not 10**40."""
-    levels = ["a0: &a0 {x: '1'}"]
-    for number in range(40):
-        levels.append(f"a{number + 1}: &a{number + 1} {{<<: [{', '.join([f'*a{number}'] * 10)}]}}")
-    [node] = parse_yaml("\n".join(levels).encode())
+    levels = [
+        f"a{number}: &a{number} {{<<: [{', '.join([f'*a{number - 1}'] * 10)}]}}"
+        for number in range(1, 41)
+    ]
+    [node] = parse_yaml("\n".join(["a0: &a0 {x: '1'}", *levels]).encode())
     assert node["a40"]["y"] is MISSING
     assert node["a40"]["x"].text == "1"
 
 
 def test_the_first_of_several_merges_counts() -> None:
     """With all that it takes in itself, as YAML's merge type has it."""
-    text = b"a: &a {x: '1'}\nb: &b {<<: *a, y: '2'}\nc: &c {x: '3', y: '4', z: '5'}\nd: {<<: [*b, *c]}"
+    text = (
+        b"a: &a {x: '1'}\nb: &b {<<: *a, y: '2'}\nc: &c {x: '3', y: '4', z: '5'}\nd: {<<: [*b, *c]}"
+    )
     [node] = parse_yaml(text)
     assert [node["d"][key].text for key in "xyz"] == ["1", "2", "5"]
 
