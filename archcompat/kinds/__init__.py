@@ -7,7 +7,7 @@ from typing import Protocol
 
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
-from archcompat.model.marks import HEAD, Marks
+from archcompat.model.marks import BEGINNING, HEAD, Marks
 
 
 class Kind(Protocol):
@@ -52,6 +52,8 @@ class Glance:
         self._always = 0  # kinds are bits of a number here, the first one the lowest
         self._names: dict[str, int] = {}
         self._suffixes: dict[str, int] = {}
+        self._beginnings: dict[str, int] = {}
+        self._folders: dict[str, int] = {}
         self._heads: dict[bytes, int] = {}
         self._chosen: dict[int, tuple[Kind, ...]] = {}
         for index, kind in enumerate(kinds):
@@ -62,6 +64,11 @@ class Glance:
                 self._names[name] = self._names.get(name, 0) | bit
             for suffix in marks.suffixes:
                 self._suffixes[suffix] = self._suffixes.get(suffix, 0) | bit
+            for beginning in marks.beginnings:
+                start = beginning[:BEGINNING]
+                self._beginnings[start] = self._beginnings.get(start, 0) | bit
+            for folder in marks.folders:
+                self._folders[folder] = self._folders.get(folder, 0) | bit
             for head in marks.heads:
                 self._heads[head[:HEAD]] = self._heads.get(head[:HEAD], 0) | bit
 
@@ -70,11 +77,16 @@ class Glance:
         if entry.role:  # it is asked for as what it is, whatever its name
             return self._kinds
         path = entry.where.parts[-1]
-        name = path[path.rfind("/") + 1 :]
+        slash = path.rfind("/")
+        name = path[slash + 1 :]
+        folded = name.lower()
         bits = (
             self._always
             | self._names.get(name, 0)
-            | self._suffixes.get(name[name.rfind(".") + 1 :].lower(), 0)
+            | self._suffixes.get(folded[folded.rfind(".") + 1 :], 0)
+            | self._beginnings.get(folded[:BEGINNING], 0)
+            # Without a folder that is the name but for its last letter: then one asks in vain.
+            | self._folders.get(path[path.rfind("/", 0, slash) + 1 : slash], 0)
             | self._heads.get(entry.head[:HEAD], 0)
         )
         chosen = self._chosen.get(bits)

@@ -29,16 +29,12 @@ class BuildFile:
 
     name = "build-file"
     marks = Marks(
-        suffixes=("dockerfile", "containerfile"),
-        heads=(b"FR", b"fr", b"AR", b"ar", b"# ", b"#s", b"#\n", b"##", b"\n", b"\r\n"),
+        suffixes=("dockerfile", "containerfile"), beginnings=("dockerfile", "containerfile")
     )
 
     def claims(self, entry: Entry) -> bool:
         """By the usual names: Dockerfile, Dockerfile.prod, prod.Dockerfile, Containerfile."""
-        path = entry.where.parts[-1]
-        name = path[path.rfind("/") + 1 :].lower()
-        if "ockerfile" not in name and "ontainerfile" not in name:
-            return False  # nearly always: many a text begins as a Dockerfile may
+        name = entry.where.name
         if _NAMED.fullmatch(name) is None or _OTHERS.fullmatch(name):
             return False
         return is_projects(entry.where)

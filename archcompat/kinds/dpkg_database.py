@@ -24,7 +24,8 @@ class DpkgDatabase:
     """Reads var/lib/dpkg: status, status.d and info/*.list."""
 
     name = "dpkg-database"
-    marks = Marks()  # below status.d a file has the name of its package
+    # Below status.d a file has the name of its package.
+    marks = Marks(names=("status",), suffixes=("list",), folders=("status.d",))
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

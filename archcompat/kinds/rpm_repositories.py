@@ -17,26 +17,13 @@ _PLACE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _LONGEST = 1024  # letters of a variable's value
-_VARIABLES = (
-    "awsdomain",
-    "awsregion",
-    "contentdir",
-    "infra",
-    "product",
-    "releasever",
-    "rltype",
-    "sigcontentdir",
-    "stream",
-    "target",
-)
 
 
 class RpmRepositories:
     """Reads etc/yum.repos.d/*.repo and zypper's, etc/yum/vars/* and etc/dnf/vars/*."""
 
     name = "rpm-repositories"
-    # The names of variables are anybody's; these are the ones that distributions use.
-    marks = Marks(names=_VARIABLES, suffixes=("repo",))
+    marks = Marks(suffixes=("repo",), folders=("vars",))  # the names of variables are anybody's
 
     def claims(self, entry: Entry) -> bool:
         """By the path, also below a nested root."""

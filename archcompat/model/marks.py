@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+BEGINNING = 6  # letters
 HEAD = 2  # bytes compared of a head: by these the magic numbers in use differ already
 
 
@@ -16,5 +17,9 @@ class Marks:
     """File names, without folders."""
     suffixes: tuple[str, ...] = ()
     """What follows the last dot of a file name, in lower case; without a dot the whole name."""
+    beginnings: tuple[str, ...] = ()
+    """How a file name begins, in lower case; ``BEGINNING`` letters are compared."""
+    folders: tuple[str, ...] = ()
+    """Names of the folder that a file lies in, of the last one alone."""
     heads: tuple[bytes, ...] = ()
     """First bytes; ``HEAD`` of them are compared."""

@@ -112,10 +112,8 @@ def test_a_bomb_of_merges_stays_small() -> None:
 
 def test_the_first_of_several_merges_counts() -> None:
     """With all that it takes in itself, as YAML's merge type has it."""
-    text = (
-        b"a: &a {x: '1'}\nb: &b {<<: *a, y: '2'}\nc: &c {x: '3', y: '4', z: '5'}\nd: {<<: [*b, *c]}"
-    )
-    [node] = parse_yaml(text)
+    text = "a: &a {x: '1'}\nb: &b {<<: *a, y: '2'}\nc: &c {x: '3', y: '4', z: '5'}\n"
+    [node] = parse_yaml(f"{text}d: {{<<: [*b, *c]}}".encode())
     assert [node["d"][key].text for key in "xyz"] == ["1", "2", "5"]
 
 

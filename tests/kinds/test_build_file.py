@@ -38,7 +38,10 @@ RUN curl -LO https://example.com/linux/amd64/tool
         ("node_modules/x/Dockerfile", False),
     ],
 )
-@pytest.mark.parametrize("start", ["FROM a", "# b\nFROM a", "ARG A\nFROM a"])
+@pytest.mark.parametrize(
+    "start",
+    ["FROM a", "# b\nFROM a", "ARG A\nFROM a", "#Build\nFROM a", "#escape=`\n", "\ufeffFROM a"],
+)
 def test_claims(path: str, start: str, *, claimed: bool) -> None:
     """By the usual names; the marks lead to every one of them."""
     one = entry(path, data=start)

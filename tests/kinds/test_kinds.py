@@ -85,7 +85,7 @@ def test_any_bytes(kind: Kind, path: str, start: bytes, data: bytes) -> None:
 FOLDERS = (
     *("", "etc", "lib/apk/db", "var/lib/dpkg/status.d", "var/lib/rpm", "conda-meta", "META-INF"),
     *("META-INF/maven/g/a", "classes", "node_modules/x", "x.dist-info", "x.egg-info", "EGG-INFO"),
-    *("requirements", "usr/lib/jvm/x", "etc/ld.so.conf.d"),
+    *("requirements", "usr/lib/jvm/x", "etc/ld.so.conf.d", "etc/dnf/vars", "a/etc/yum/vars"),
 )
 STEMS = (
     "x",
@@ -97,6 +97,8 @@ STEMS = (
     "METADATA",
     "RECORD",
     "Packages",
+    "Dockerfile",
+    "Containerfile",
 )
 NAMES = tuple(sorted({name for kind in KINDS for name in kind.marks.names}))
 SUFFIXES = tuple(sorted({suffix for kind in KINDS for suffix in kind.marks.suffixes}))

@@ -14,6 +14,7 @@ from tests.make.packages import entry
         ("root/etc/zypp/repos.d/oss.repo", True),
         ("etc/yum/vars/contentdir", True),
         ("etc/dnf/vars/releasever", True),
+        ("etc/dnf/vars/ocidomain", True),
         ("etc/yum.repos.d/almalinux.repo.rpmnew", False),
         ("usr/share/x.repo", False),
     ],
