@@ -5,28 +5,22 @@ Standard Base. What may be put off is what musl puts off: prepare_lazy() in its 
 """
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from archcompat.formats.elfversions import Name, ReadAt, files_needed
 from archcompat.formats.musl import is_glibc, is_own, lacking
 
 _DT_SYMTAB, _DT_RELA, _DT_RELASZ, _DT_REL, _DT_RELSZ = 6, 7, 8, 17, 18
 _DT_PLTRELSZ, _DT_PLTREL, _DT_JMPREL, _DT_BIND_NOW, _DT_FLAGS = 2, 20, 23, 24, 30
-_DT_FLAGS_1, _DT_VERSYM, _DT_VERNEED, _DT_VERNEEDNUM = (
-    0x6FFFFFFB, 0x6FFFFFF0, 0x6FFFFFFE, 0x6FFFFFFF,
-)  # fmt: skip
+_DT_FLAGS_1, _DT_VERSYM = 0x6FFFFFFB, 0x6FFFFFF0
 _DT_RELACOUNT, _DT_RELCOUNT = 0x6FFFFFF9, 0x6FFFFFFA  # relative ones, which come first
 _DF_BIND_NOW, _DF_1_NOW = 8, 1
 _WEAK = 2
 _MOST_RELOCATIONS = 1 << 20  # 24 MB of them; the largest library seen has 300,000
-_MOST_VERSIONS = 4096
+_MOST_SYMBOLS = 500_000  # the largest table seen has 300,000
 # GLOB_DAT and JUMP_SLOT, which musl may put off, by e_machine (the processor supplements).
 _PUT_OFF = {62: (6, 7), 183: (1025, 1026), 3: (6, 7), 40: (21, 22), 243: (2, 5), 21: (20, 21)}
-
-ReadAt = Callable[[int, int], bytes]
-"""Reads up to a number of bytes at a virtual address."""
-Name = Callable[[int], str]
-"""Gives the string at an offset of the dynamic string table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +61,11 @@ def glibc_imports(library: Loaded) -> Imports:
         or dynamic.get(_DT_FLAGS_1, 0) & _DF_1_NOW
     )
     put_off = () if now else _PUT_OFF.get(library.machine, ())
-    symbols = _Symbols(library)
     wanted: dict[int, bool] = {}
     for symbol, kind in _relocations(library):
         if symbol:
             wanted[symbol] = wanted.get(symbol, False) or kind not in put_off
+    symbols = _Symbols(library, max(wanted, default=0) + 1)
     names: dict[bool, set[str]] = {True: set(), False: set()}
     for symbol, at_once in wanted.items():
         found = symbols.of_glibc(symbol)
@@ -103,60 +97,34 @@ def _relocations(library: Loaded) -> Iterator[tuple[int, int]]:
 class _Symbols:
     """Names of undefined symbols, as far as glibc has to provide them."""
 
-    def __init__(self, library: Loaded) -> None:
-        self._library = library
-        self._wide = library.bits == 64
-        self._table = library.dynamic.get(_DT_SYMTAB, 0)
-        self._row = struct.Struct(library.order + ("IBBHQQ" if self._wide else "IIIBBH"))
-        self._versions = library.dynamic.get(_DT_VERSYM, 0)
-        self._files = _version_files(library)
+    def __init__(self, library: Loaded, count: int) -> None:
+        """Reads the first ``count`` symbols."""
+        wide = library.bits == 64
+        self._row = struct.Struct(library.order + ("IBBHQQ" if wide else "IIIBBH"))
+        self._name, self._info, self._section = (0, 1, 3) if wide else (0, 3, 5)
+        self._version = struct.Struct(library.order + "H")
+        count = min(count, _MOST_SYMBOLS)
+        self._table = library.at(library.dynamic.get(_DT_SYMTAB, 0), count * self._row.size)
+        versions = library.dynamic.get(_DT_VERSYM, 0)
+        self._versions = library.at(versions, count * self._version.size) if versions else b""
+        self._files = files_needed(library.dynamic, library.at, library.name, library.order)
         self._only_glibc = all(is_own(one) or is_glibc(one) for one in library.needed)
+        self._named = library.name
 
     def of_glibc(self, index: int) -> str:
         """The name of an undefined strong symbol that is glibc's; else empty."""
-        row = self._library.at(self._table + index * self._row.size, self._row.size)
-        if len(row) < self._row.size:
+        start = index * self._row.size
+        if start + self._row.size > len(self._table):
             return ""
-        values = self._row.unpack(row)
-        name, info, section = (
-            (values[0], values[1], values[3]) if self._wide else (values[0], values[3], values[5])
-        )
-        if section or info >> 4 == _WEAK:
+        values = self._row.unpack_from(self._table, start)
+        if values[self._section] or values[self._info] >> 4 == _WEAK:
             return ""
         # Glibc's symbols all have versions: one without is its program's, or somebody's else.
         of_glibc = is_glibc(self._file_of(index)) if self._files else self._only_glibc
-        return self._library.name(name) if of_glibc else ""
+        return self._named(values[self._name]) if of_glibc else ""
 
     def _file_of(self, index: int) -> str:
-        if not self._versions:
+        start = index * self._version.size
+        if start + self._version.size > len(self._versions):
             return ""
-        data = self._library.at(self._versions + 2 * index, 2)
-        if len(data) < 2:
-            return ""
-        return self._files.get(struct.unpack(self._library.order + "H", data)[0] & 0x7FFF, "")
-
-
-def _version_files(library: Loaded) -> dict[int, str]:
-    """The library that each version index belongs to (Elfxx_Verneed, Elfxx_Vernaux)."""
-    dynamic, order = library.dynamic, library.order
-    address = dynamic.get(_DT_VERNEED, 0)
-    table = library.at(address, _MOST_VERSIONS * 16) if address else b""
-    found: dict[int, str] = {}
-    start = 0
-    for _ in range(min(dynamic.get(_DT_VERNEEDNUM, 0), _MOST_VERSIONS)):
-        if start + 16 > len(table):
-            break
-        _, count, file, first, onward = struct.unpack_from(order + "HHIII", table, start)
-        position = start + first
-        for _ in range(min(count, _MOST_VERSIONS - len(found))):
-            if position + 16 > len(table):
-                break
-            _, _, index, _, following = struct.unpack_from(order + "IHHII", table, position)
-            found[index & 0x7FFF] = library.name(file)
-            if not following:
-                break
-            position += following
-        if not onward:
-            break
-        start += onward
-    return found
+        return self._files.get(self._version.unpack_from(self._versions, start)[0] & 0x7FFF, "")

@@ -40,6 +40,20 @@ def versions_needed(dynamic: Mapping[int, int], at: ReadAt, name: Name, order: s
     return names
 
 
+def files_needed(dynamic: Mapping[int, int], at: ReadAt, name: Name, order: str) -> dict[int, str]:
+    """The library that each version index belongs to; arguments as above."""
+    address = dynamic.get(_DT_VERNEED, 0)
+    table = at(address, _MOST * 16) if address else b""
+    need, wanted = struct.Struct(order + _NEED), struct.Struct(order + _NEED_NAME)
+    files: dict[int, str] = {}
+    for start in _chain(table, 0, need, dynamic.get(_DT_VERNEEDNUM, 0)):
+        _, entries, file, first, _ = need.unpack_from(table, start)
+        for position in _chain(table, start + first, wanted, min(entries, _MOST - len(files))):
+            _, _, index, _, _ = wanted.unpack_from(table, position)
+            files[index & 0x7FFF] = name(file)
+    return files
+
+
 def versions_defined(dynamic: Mapping[int, int], at: ReadAt, name: Name, order: str) -> list[str]:
     """Every symbol version the file defines, by its first name; arguments as above."""
     address = dynamic.get(_DT_VERDEF, 0)
