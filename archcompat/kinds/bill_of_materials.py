@@ -48,10 +48,7 @@ class BillOfMaterials:
         """Yield each package that is listed."""
         if _SPDX3.search(entry.head) is not None:
             raise FormatError("sbom-malformed", "SPDX 3 is not read, SPDX 2 and CycloneDX are")
-        with entry.open() as stream:
-            data = stream.read(_MOST + 1)
-        if len(data) > _MOST:
-            raise FormatError("limit-size", f"a bill of materials of over {_MOST:,} bytes")
+        data = entry.read_at_most(_MOST, "a bill of materials")
         parse = _parser(entry.head) or _parser(data)
         if parse is None:
             return  # it is named like one

@@ -41,10 +41,7 @@ class BuildFile:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield each image that is named, and each place that names a machine."""
-        with entry.open() as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise FormatError("limit-size", f"a Dockerfile of over {MAX_BYTES:,} bytes")
+        data = entry.read_at_most(MAX_BYTES, "a Dockerfile")
         try:
             yield from parse_dockerfile(data, entry.where)
         except FormatError:

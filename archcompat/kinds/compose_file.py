@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from archcompat.errors import FormatError
 from archcompat.formats.compose import parse_compose
 from archcompat.formats.projectpath import is_projects
 from archcompat.formats.yamldoc import MAX_BYTES
@@ -26,10 +25,7 @@ class ComposeFile:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the image of each service."""
-        with entry.open() as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise FormatError("limit-size", f"a Compose file of over {MAX_BYTES:,} bytes")
+        data = entry.read_at_most(MAX_BYTES, "a Compose file")
         if b"services" in data:
             yield from parse_compose(data, entry.where)
 

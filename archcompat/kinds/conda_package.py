@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from archcompat.errors import FormatError
 from archcompat.formats.condameta import parse_conda_record
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
@@ -31,10 +30,7 @@ class CondaPackages:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield the package and its files."""
-        with entry.open() as stream:
-            data = stream.read(_LIMIT + 1)
-        if len(data) > _LIMIT:
-            raise FormatError("limit-size", f"a record of over {_LIMIT:,} bytes")
+        data = entry.read_at_most(_LIMIT, "a record")
         found = parse_conda_record(data, entry.where.folder.rpartition("/")[0])
         yield CondaPackage(
             entry.where,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from archcompat.errors import FormatError
 from archcompat.formats.dependencytree import Tree, listed
 from archcompat.formats.gradletree import is_gradle_report, parse_gradle_lock, parse_gradle_report
 from archcompat.formats.maventree import maven_parser, parse_maven_text
@@ -28,10 +27,7 @@ class DependencyTree:
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield each artifact that is needed when the project runs."""
         parse = _parser(entry)
-        with entry.open() as stream:
-            data = stream.read(_MOST + 1)
-        if len(data) > _MOST:
-            raise FormatError("limit-size", f"a dependency tree of over {_MOST:,} bytes")
+        data = entry.read_at_most(_MOST, "a dependency tree")
         for one in listed(parse(data)) if parse is not None else ():
             yield SbomPackage(
                 entry.where, one.ref, one.name, one.version, one.purl, one.requires, one.direct

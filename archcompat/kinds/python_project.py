@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from archcompat.errors import FormatError
 from archcompat.formats.pipfilelock import parse_pipfile_lock
 from archcompat.formats.poetrylock import parse_poetry_lock
 from archcompat.formats.projectpath import is_projects
@@ -38,10 +37,7 @@ class PythonProject:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield a requirement for each entry, and a Problem for each that cannot be read."""
-        with entry.open() as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise FormatError("limit-size", f"a lock file of over {MAX_BYTES:,} bytes")
+        data = entry.read_at_most(MAX_BYTES, "a lock file")
         yield from _READERS.get(entry.where.name, parse_pylock)(data, entry.where)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from archcompat.errors import FormatError
 from archcompat.formats.projectpath import is_projects
 from archcompat.formats.requirementlines import MAX_BYTES
 from archcompat.formats.requirements import parse_requirements
@@ -36,10 +35,7 @@ class RequirementsFile:
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield what each line asks for, and a Problem for each that cannot be read."""
-        with entry.open() as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise FormatError("limit-size", f"a requirements file of over {MAX_BYTES:,} bytes")
+        data = entry.read_at_most(MAX_BYTES, "a requirements file")
         yield from parse_requirements(data, entry.where)
 
 

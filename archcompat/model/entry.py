@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from archcompat.errors import FormatError
 from archcompat.model.where import Where
 
 HEAD_SIZE = 512  # the tar magic, the farthest any kind looks, is at byte 257
@@ -31,3 +32,14 @@ class Entry(Struct, frozen=True, eq=False):
         """The whole content. Raises FormatError as ``open`` does."""
         with self.open() as stream:
             return stream.read()
+
+    def read_at_most(self, limit: int, what: str) -> bytes:
+        """The whole content of what may have ``limit`` bytes, such as "a lock file".
+
+        Raises FormatError (``limit-size``) for more, and as ``open`` does.
+        """
+        with self.open() as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise FormatError("limit-size", f"{what} of over {limit:,} bytes")
+        return data
