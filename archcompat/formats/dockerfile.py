@@ -60,9 +60,10 @@ def read_instructions(data: bytes) -> Iterator[Instruction]:
         if not lines[position].strip() or _COMMENT.match(lines[position]):
             position += 1
             continue
-        taken, position = _joined(lines, position, escape)
-        yield _instruction(taken, lines, position)
-        position = _behind_heredocs(taken, lines, position)
+        taken, start = _joined(lines, position, escape)
+        position = _behind_heredocs(taken, lines, start)
+        documents = [(at + 1, lines[at]) for at in range(start, position)]
+        yield _instruction(taken, documents)
 
 
 def _directives(lines: list[str]) -> tuple[str, int]:
@@ -93,7 +94,7 @@ def _joined(lines: list[str], position: int, escape: str) -> tuple[list[tuple[in
     return taken, position
 
 
-def _instruction(taken: list[tuple[int, str]], lines: list[str], position: int) -> Instruction:
+def _instruction(taken: list[tuple[int, str]], documents: list[tuple[int, str]]) -> Instruction:
     number = taken[0][0]
     match = _INSTRUCTION.fullmatch("".join(text for _, text in taken))
     if match is None:
@@ -107,8 +108,6 @@ def _instruction(taken: list[tuple[int, str]], lines: list[str], position: int) 
     while (flag := _FLAG.match(rest)) is not None:
         flags.append((flag[1], flag[2] or ""))
         rest = rest[flag.end() :]
-    end = _behind_heredocs(taken, lines, position)
-    documents = [(at + 1, lines[at]) for at in range(position, end)]
     return Instruction(number, name, tuple(flags), rest.strip(), (*taken, *documents))
 
 
@@ -126,7 +125,7 @@ def _behind_heredocs(taken: list[tuple[int, str]], lines: list[str], position: i
     return position
 
 
-def expand(text: str, values: Mapping[str, str], escape: str = "\\") -> str | None:
+def expand(text: str, values: Mapping[str, str]) -> str | None:
     """A text with its variables replaced; None when one has no value.
 
     ``${X:-y}``, ``${X-y}``, ``${X:+y}`` and ``${X+y}`` as the shell has them; patterns are not.
@@ -150,7 +149,7 @@ def expand(text: str, values: Mapping[str, str], escape: str = "\\") -> str | No
         missing = True
         return ""
 
-    done = _VARIABLE.sub(value, text) if escape == "\\" else text
+    done = _VARIABLE.sub(value, text)
     return None if missing or "$" in done else done
 
 
