@@ -8,7 +8,7 @@ from archcompat.errors import FormatError
 from archcompat.formats.apkindex import read_apkindex
 from archcompat.formats.packagelist import Listed, packed, unpacked
 from archcompat.indexes.credentials import shown
-from archcompat.indexes.fetch import Fetcher
+from archcompat.indexes.fetch import Digest, Fetcher
 from archcompat.model.arch import Arch
 from archcompat.model.repository import Repository
 
@@ -24,10 +24,9 @@ def listed(
     """
     name = _SPELLED.get(arch, arch.value)
     url = f"{repository.url.rstrip('/')}/{name}/APKINDEX.tar.gz"
-    page = fetcher.page(url)
-    if page is None:
-        return None
+    short = Digest(f"apk rows 1 {name}", lambda page: packed(read_apkindex(page.body, name)))
     try:
-        return unpacked(packed(read_apkindex(page.body, name)), wanted)
+        page = fetcher.page(url, digest=short)
+        return unpacked(page.body, wanted) if page is not None else None
     except FormatError as error:
         raise FormatError(error.code, f"{shown(url)}: {error}") from None

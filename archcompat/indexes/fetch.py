@@ -142,13 +142,7 @@ class Fetcher:
 
         Raises UnreachableError.
         """
-        url = self._wire.take_credentials(url)
-        if self._offline:
-            raise UnreachableError(f"{shown(url)} was not kept, and nothing is asked offline")
-        self._progress.looking_up(shown(url))
-        answer = self._wire.ask(url, {"Accept-Encoding": "identity"}, _LARGEST_PAGE)
-        kept, body = _judged(url, answer, _LARGEST_PAGE)
-        return _page(kept, body)
+        return self._get(url, "", {"Accept-Encoding": "identity"}, _Rules(None, _LARGEST_PAGE))
 
     def kept(self, url: str, what: str) -> bytes | None:
         """What ``keep`` kept; None if nothing is."""

@@ -64,9 +64,8 @@ class MavenRepository:
 
     def sha1(self, group: str, artifact: str, version: str, classifier: str = "") -> str | None:
         """The SHA-1 that a JAR was published with, hexadecimal; None if there is no such JAR."""
-        tail = f"-{classifier}" if classifier else ""
-        url = f"{self._stem(group, artifact, version)}{quote(tail)}.jar.sha1"
-        page = self._fetcher.page(url)
+        stem = self._stem(group, artifact, version, classifier)
+        page = self._fetcher.page(f"{stem}.jar.sha1")
         # Some were written by sha1sum, which puts the name of the file behind it.
         words = page.body.split(maxsplit=1) if page is not None else ()
         return words[0].decode("ascii", "replace").lower() if words else None
@@ -75,9 +74,8 @@ class MavenRepository:
         self, group: str, artifact: str, version: str, classifier: str = ""
     ) -> Iterator[str] | None:
         """The names in a JAR, None if there is no such JAR."""
-        tail = f"-{classifier}" if classifier else ""
-        url = f"{self._stem(group, artifact, version)}{quote(tail)}.jar"
-        archive = open_archive(self._fetcher, url)
+        stem = self._stem(group, artifact, version, classifier)
+        archive = open_archive(self._fetcher, f"{stem}.jar")
         return (member.name for member in archive) if archive is not None else None
 
     def natives(
@@ -88,16 +86,17 @@ class MavenRepository:
         Files named for the architecture ``first`` come first, and nothing is fetched for those
         that are not asked for any more.
         """
-        tail = f"-{classifier}" if classifier else ""
-        stem = self._stem(group, artifact, version)
+        stem = self._stem(group, artifact, version, classifier)
         for packaging in _PACKAGINGS if classifier else _PACKAGINGS[:1]:
-            stream = open_remote(self._fetcher, f"{stem}{quote(tail)}.{packaging}")
+            stream = open_remote(self._fetcher, f"{stem}.{packaging}")
             if stream is not None:
                 return natives_of(stream, first)
         return None
 
-    def _stem(self, group: str, artifact: str, version: str) -> str:
-        return f"{self._folder(group, artifact)}/{quote(version)}/{quote(artifact + '-' + version)}"
+    def _stem(self, group: str, artifact: str, version: str, classifier: str = "") -> str:
+        """The address of a file of an artifact, without what tells its type."""
+        name = "-".join(filter(None, (artifact, version, classifier)))
+        return f"{self._folder(group, artifact)}/{quote(version)}/{quote(name)}"
 
     def _folder(self, group: str, artifact: str) -> str:
         return "/".join((self._base, *map(quote, group.split(".")), quote(artifact)))
