@@ -1,7 +1,5 @@
 """Sends one question over HTTP until it is answered: patiently, politely, and within bounds."""
 
-import email.utils
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,20 +11,17 @@ from urllib.parse import urljoin, urlsplit
 from archcompat.errors import UnreachableError
 from archcompat.indexes.credentials import Credentials, shown
 from archcompat.indexes.network import Network, is_private
+from archcompat.indexes.patience import GIVING, MOVED, TRY_AGAIN, GaveUpError, Patience
 
 if TYPE_CHECKING:
     from requests import Response, Session
 
 _PATIENCE = 10  # times the timeout, for a whole answer
 _TRIES = 3
-_LONGEST_WAIT = 60.0  # seconds; an index that asks for more is not asked again
 _REDIRECTIONS = 5
 _FAILURES = 3  # in a row, then a host is not asked again
 _CHUNK = 1 << 16
 _USELESS = 1 << 16  # bytes read of an answer nobody needs, so that its connection can be kept
-_GIVING = frozenset((200, 206))
-_MOVED = frozenset((301, 302, 303, 307, 308))
-_TRY_AGAIN = frozenset((429, 500, 502, 503, 504))  # RFC 9110, section 15; RFC 6585, section 4
 _REFUSED = {
     401: "asks for other credentials (401)",
     403: "refuses (403)",
@@ -95,35 +90,26 @@ class Wire:
         host = urlsplit(url).netloc
         if host in self._silent:
             raise UnreachableError(self._silent[host])
-        for attempt in range(_TRIES):
-            why, wait, gone = "", float(2**attempt), False
-            try:
-                answer = self._followed(url, headers, limit)
-            except UnreachableError:
-                raise
-            except failures() as error:
-                why, gone = f"{host} cannot be reached: {reason(error, self._timeout)}", True
-                if has_no_address(error):
-                    break
-            else:
-                if answer.status not in _TRY_AGAIN:
-                    self._failures.pop(host, None)
-                    return answer
-                why = f"{host} answers {answer.status} to {shown(url)}"
-                wait = retry_after(answer.headers, wait)
-            if wait > _LONGEST_WAIT:
-                why = f"{why} and asks for {wait:,.0f} seconds of patience"
-                break
-            if attempt < _TRIES - 1:
-                self._pause(wait)
-        self._give_up(host, why, at_once=gone or wait > _LONGEST_WAIT)
-        raise UnreachableError(why)
 
-    def _give_up(self, host: str, why: str, *, at_once: bool) -> None:
+        def busy(answer: Answer) -> tuple[str, Mapping[str, str]] | None:
+            if answer.status not in TRY_AGAIN:
+                return None
+            return f"{host} answers {answer.status} to {shown(url)}", answer.headers
+
+        patience = Patience(_TRIES, self._timeout, self._pause)
+        try:
+            answer = patience.ask(host, lambda: self._followed(url, headers, limit), busy)
+        except GaveUpError as error:
+            self._give_up(host, error)
+            raise
+        self._failures.pop(host, None)
+        return answer
+
+    def _give_up(self, host: str, error: GaveUpError) -> None:
         with self._lock:
             self._failures[host] = self._failures.get(host, 0) + 1
-            if at_once or self._failures[host] >= _FAILURES:
-                self._silent[host] = why
+            if error.gone or error.late or self._failures[host] >= _FAILURES:
+                self._silent[host] = str(error)
 
     def _followed(self, url: str, headers: Mapping[str, str], limit: int) -> Answer:
         """The answer behind the redirections, of which each is a question of its own."""
@@ -131,12 +117,12 @@ class Wire:
         for _ in range(_REDIRECTIONS + 1):
             with self._send(here, headers) as response:
                 status = response.status_code
-                body = self._read(response, limit if status in _GIVING else _USELESS)
-                onward = response.headers.get("Location", "") if status in _MOVED else ""
+                body = self._read(response, limit if status in GIVING else _USELESS)
+                onward = response.headers.get("Location", "") if status in MOVED else ""
                 if status in _REFUSED:
                     raise UnreachableError(f"{urlsplit(here).netloc} {_REFUSED[status]}")
                 if not onward:
-                    if body is None and status in _GIVING:
+                    if body is None and status in GIVING:
                         raise UnreachableError(f"{shown(here)} gives over {limit:,} bytes at once")
                     return Answer(status, response.headers, body or b"", here)
             here = self._onward(here, onward)
@@ -185,7 +171,7 @@ class Wire:
                 return None
             if time.monotonic() > end:
                 raise TimeoutError
-        if len(body) < length and response.status_code in _GIVING:
+        if len(body) < length and response.status_code in GIVING:
             raise ConnectionError("it stopped in the middle of an answer")
         return bytes(body)
 
@@ -213,63 +199,3 @@ def new_session(agent: str, connections: int) -> "Session":
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
-
-
-def failures() -> tuple[type[Exception], ...]:
-    """What a session raises when there is no answer."""
-    from requests import RequestException  # noqa: PLC0415 - likewise
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - likewise
-
-    return (RequestException, HTTPError, OSError, ValueError)
-
-
-def reason(error: BaseException, timeout: float) -> str:
-    """What went wrong on the way, without addresses: those of proxies hold passwords."""
-    from requests import exceptions as of_requests  # noqa: PLC0415 - likewise
-    from urllib3 import exceptions as of_urllib3  # noqa: PLC0415 - likewise
-
-    known: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-        ((of_requests.SSLError, of_urllib3.SSLError), "no encryption that can be trusted"),
-        ((of_requests.ProxyError, of_urllib3.ProxyError), "the proxy does not let it through"),
-    )
-    causes = _causes(error)
-    for classes, text in known:
-        if any(isinstance(cause, classes) for cause in causes):
-            return text
-    for cause in reversed(causes):  # the innermost is the system's own word
-        told = getattr(cause, "strerror", None)
-        if isinstance(told, str) and told:
-            return told
-    late = (of_requests.Timeout, of_urllib3.TimeoutError, TimeoutError)
-    if any(isinstance(cause, late) for cause in causes):
-        return f"no whole answer in time, {timeout:g} seconds without a byte at most"
-    return "it stopped in the middle of an answer"
-
-
-def has_no_address(error: BaseException) -> bool:
-    """Whether the host has no address: asking again gives none, unlike a resolver that is busy."""
-    none = (socket.EAI_NONAME, socket.EAI_NODATA)
-    return any(
-        isinstance(cause, socket.gaierror) and cause.errno in none for cause in _causes(error)
-    )
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    one: BaseException | None = error
-    while one is not None and len(found) < 20:
-        found.append(one)
-        one = one.__cause__ or one.__context__
-    return found
-
-
-def retry_after(headers: Mapping[str, str], otherwise: float) -> float:
-    """Seconds, by Retry-After: a number or a date (RFC 9110, section 10.2.3)."""
-    said = headers.get("Retry-After", "")
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    try:
-        when = email.utils.parsedate_to_datetime(said).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return otherwise
-    return max(0.0, when - time.time())

@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING
 
 from archcompat.errors import UnreachableError
 from archcompat.indexes.credentials import shown
+from archcompat.indexes.patience import (
+    GIVING,
+    MOVED,
+    TRY_AGAIN,
+    GaveUpError,
+    Patience,
+    failures,
+)
 from archcompat.indexes.registry.logins import Login, Logins
 from archcompat.indexes.registry.places import Place
 from archcompat.indexes.registry.tokens import Header, authorize
-from archcompat.indexes.wire import failures, has_no_address, new_session, reason, retry_after
+from archcompat.indexes.wire import new_session
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
 
 _TRIES = 4
-_LONGEST_WAIT = 60.0  # seconds; a registry that asks for more is not asked again
 _REDIRECTIONS = 5
 _CONNECTIONS = 4
-_MOVED = frozenset((301, 302, 303, 307, 308))
-_TRY_AGAIN = frozenset((429, 500, 502, 503, 504))
-_GIVING = frozenset((200, 206))
 _ERROR_BODY = 16 << 10  # bytes of an error's explanation that are read
 _SAID = 200  # letters of it that are shown
 
@@ -76,40 +80,27 @@ class Connection:
             if response.status_code == 404:
                 yield None
                 return
-            if response.status_code not in _GIVING:
+            if response.status_code not in GIVING:
                 raise UnreachableError(_told(place, response, self._login(place)))
             yield response
 
     def _patiently(self, place: Place, path: str, headers: Mapping[str, str]) -> "Response":
         if place.server in self._silent:
             raise UnreachableError(self._silent[place.server])
-        why, gone = "", False
-        for attempt in range(_TRIES):
-            wait = float(2**attempt)
-            try:
-                response = self._authorized(place, path, headers)
-            except UnreachableError:
-                raise
-            except failures() as error:
-                why = f"{place.server} cannot be reached: {reason(error, self.timeout)}"
-                gone = True
-                if has_no_address(error):
-                    break
-            else:
-                gone = False
-                if response.status_code not in _TRY_AGAIN:
-                    return response
-                with response:
-                    why = _told(place, response, None)
-                    wait = retry_after(response.headers, wait)
-                if wait > _LONGEST_WAIT:
-                    why = f"{why}, and asks for {wait:,.0f} seconds of patience"
-                    break
-            if attempt < _TRIES - 1:
-                self.pause(wait)
-        if gone:
-            self._silent[place.server] = why
-        raise UnreachableError(why)
+
+        def busy(response: "Response") -> tuple[str, Mapping[str, str]] | None:
+            if response.status_code not in TRY_AGAIN:
+                return None
+            with response:
+                return _told(place, response, None), response.headers
+
+        patience = Patience(_TRIES, self.timeout, self.pause)
+        try:
+            return patience.ask(place.server, lambda: self._authorized(place, path, headers), busy)
+        except GaveUpError as error:
+            if error.gone:
+                self._silent[place.server] = str(error)
+            raise
 
     def _authorized(self, place: Place, path: str, headers: Mapping[str, str]) -> "Response":
         """The answer; when it asks who is asking, that to the question with the answer in it."""
@@ -137,7 +128,7 @@ class Connection:
         here = base + first
         for _ in range(_REDIRECTIONS):
             onward = response.headers.get("Location", "")
-            if response.status_code not in _MOVED or not onward:
+            if response.status_code not in MOVED or not onward:
                 return response
             response.close()
             there = urllib.parse.urljoin(here, onward)

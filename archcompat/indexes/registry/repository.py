@@ -15,9 +15,9 @@ import msgspec
 
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.oci import MAX_JSON, Config, Descriptor, read_config
+from archcompat.indexes.patience import failures, reason
 from archcompat.indexes.registry.connection import Connection
 from archcompat.indexes.registry.places import Place
-from archcompat.indexes.wire import failures, reason
 
 if TYPE_CHECKING:
     from requests import Response
