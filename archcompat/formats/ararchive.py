@@ -19,6 +19,11 @@ _MOST_NAMES = 16 << 20  # bytes of it; libraries of 10,000 object files have som
 _MOST_NAME = 4096  # bytes of one, BSD's way
 
 
+def begins_deb(head: bytes) -> bool:
+    """Whether a file that begins so is a Debian package: its first member has that name."""
+    return head.startswith(MAGIC) and head[8:21] == b"debian-binary"
+
+
 def read_ar(next_chunk: Callable[[], bytes | memoryview]) -> Iterator[Member]:
     """The members in order, each readable until the next one is asked for; no symbol tables.
 

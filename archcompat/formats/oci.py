@@ -180,24 +180,16 @@ class Config(Struct, frozen=True):
         return steps if len(steps) == layers else ("",) * layers
 
 
-def base_name(config: Config, *annotations: dict[str, str] | None) -> str:
-    """The reference of the image that this one is built on; empty if it does not say.
+def base_of(config: Config, *annotations: dict[str, str] | None) -> tuple[str, str]:
+    """(reference, digest) of the image that this one is built on; empty where it does not say.
 
     The annotations of its manifest, or of what lists that, are its own; a label may come from an
-    image further below.
+    image further below. The digest is told by whoever gives the name.
     """
     labels = config.config.labels if config.config is not None else None
-    return next(
-        (found[_BASE_NAME] for found in (*annotations, labels) if found and found.get(_BASE_NAME)),
-        "",
-    )
-
-
-def base_digest(config: Config, *annotations: dict[str, str] | None) -> str:
-    """The digest of that image, by whoever gives its name; empty if it is not said."""
-    labels = config.config.labels if config.config is not None else None
     naming = (found for found in (*annotations, labels) if found and found.get(_BASE_NAME))
-    return next(naming, {}).get(_BASE_DIGEST, "")
+    found = next(naming, {})
+    return found.get(_BASE_NAME, ""), found.get(_BASE_DIGEST, "")
 
 
 class _Layout(Struct, frozen=True, rename="camel"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from archcompat.formats.ararchive import MAGIC, read_ar
+from archcompat.formats.ararchive import MAGIC, begins_deb, read_ar
 from archcompat.formats.dpkg import read_status
 from archcompat.formats.streamedarchive import read_streamed
 from archcompat.model.entry import Entry
@@ -10,7 +10,6 @@ from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
 from archcompat.model.osfacts import PackageFile
 
-_FIRST = b"debian-binary"  # deb(5): the first member
 _CONTROL = "control"
 
 
@@ -23,7 +22,7 @@ class DebianPackage:
     def claims(self, entry: Entry) -> bool:
         """By the magic number and the first member's name, or by the place in such a package."""
         if entry.head.startswith(MAGIC):
-            return entry.head[8:21] == _FIRST
+            return begins_deb(entry.head)
         parts = entry.where.parts
         # x.deb!/control.tar.xz!/control.tar!/control, one less where the tar is not compressed
         return parts[-1] == _CONTROL and len(parts) > 2 and parts[-2] == "control.tar"

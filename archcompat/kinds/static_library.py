@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from archcompat.errors import FormatError
-from archcompat.formats.ararchive import MAGIC, read_ar
+from archcompat.formats.ararchive import MAGIC, begins_deb, read_ar
 from archcompat.formats.elf import ElfFile, read_elf_head
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
 from archcompat.model.native import Archive, NativeFormat, NativeObject, NativeType
 
-_DEBIAN = b"debian-binary"  # begins a .deb: the name of its first member
 _ELF = b"\x7fELF"
 _CHUNK = 1 << 20
 
@@ -27,7 +26,7 @@ class StaticLibrary:
 
     def claims(self, entry: Entry) -> bool:
         """By the magic number; a Debian package begins so, too."""
-        return entry.head.startswith(MAGIC) and entry.head[8:21] != _DEBIAN
+        return entry.head.startswith(MAGIC) and not begins_deb(entry.head)
 
     def read(self, entry: Entry) -> Iterator[Entry | Fact]:
         """Yield one native object, with every machine that occurs; damage is raised after it."""

@@ -52,7 +52,7 @@ def load_docker_image(
     paths = image.layers or ()
     stored = tuple(StoredLayer(path, find(path)) for path in paths)
     layers, mismatch = pair_layers(config, stored, tuple(_blob_digest(path) for path in paths))
-    base = oci.base_name(config)
+    base, base_digest = oci.base_of(config)
     subject = Subject(
         "image",
         name,
@@ -61,7 +61,7 @@ def load_docker_image(
         config.running,
         references,
         base,
-        oci.base_digest(config),
+        base_digest,
         config.base_layers,
     )
     return StoredImage(subject, layers, stored, (*problems, *mismatch))

@@ -85,7 +85,7 @@ def load_oci_image(
         if one.blob is not None and said not in (-1, one.blob.size)
     )
     layers, mismatch = pair_layers(config, stored, tuple(layer.digest for layer in listed))
-    base = oci.base_name(config, manifest.annotations, descriptor.annotations)
+    base, base_digest = oci.base_of(config, manifest.annotations, descriptor.annotations)
     subject = Subject(
         "image",
         name,
@@ -94,7 +94,7 @@ def load_oci_image(
         config.running,
         references,
         base,
-        oci.base_digest(config, manifest.annotations, descriptor.annotations),
+        base_digest,
         config.base_layers,
         offered=offered,
     )

@@ -85,14 +85,24 @@ class RegistryOffers:
         return None
 
 
-def _offered(place: Repository, reference: str, depth: int) -> tuple[Platform, ...] | None:
+def _opened(place: Repository, reference: str) -> tuple[oci.Manifest, oci.Config | None] | None:
+    """A manifest, and the config where it is that of one image; None if there is none."""
     document = place.manifest(reference)
     if document is None:
         return None
     manifest = oci.read_manifest(document.data, f"the manifest of {place.place}")
+    if manifest.manifests is not None:
+        return manifest, None
+    oci.check_image(manifest, f"{place.place}:{reference}")
+    return manifest, place.config(manifest.config) if manifest.config is not None else None
+
+
+def _offered(place: Repository, reference: str, depth: int) -> tuple[Platform, ...] | None:
+    opened = _opened(place, reference)
+    if opened is None:
+        return None
+    manifest, config = opened
     if manifest.manifests is None:
-        oci.check_image(manifest, f"{place.place}:{reference}")
-        config = place.config(manifest.config) if manifest.config is not None else None
         return (config.platform,) if config is not None and config.platform is not None else ()
     found: dict[Platform, None] = {}
     for one in manifest.manifests:
@@ -108,13 +118,11 @@ def _offered(place: Repository, reference: str, depth: int) -> tuple[Platform, .
 def _layers(
     place: Repository, reference: str, platform: Platform, depth: int
 ) -> tuple[str, ...] | None:
-    document = place.manifest(reference)
-    if document is None:
+    opened = _opened(place, reference)
+    if opened is None:
         return None
-    manifest = oci.read_manifest(document.data, f"the manifest of {place.place}")
+    manifest, config = opened
     if manifest.manifests is None:
-        oci.check_image(manifest, f"{place.place}:{reference}")
-        config = place.config(manifest.config) if manifest.config is not None else None
         fits = config is not None and config.platform and platform.matches(config.platform)
         return config.diff_ids if config is not None and fits else None
     for one in manifest.manifests:
