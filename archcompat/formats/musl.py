@@ -6,7 +6,6 @@ musl-symbols.txt beside this was made from musl's own source by ``tests/make/mus
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
 # Names that musl takes for itself whatever their version, load_library() in its ldso/dynlink.c.
 _OWN = re.compile(r"lib(?:c|pthread|rt|m|dl|util|xnet)\.")
@@ -75,6 +74,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 @cache
 def _table() -> tuple[tuple[str, ...], dict[str, tuple[int, int]]]:
     """(the releases, oldest first; each symbol with the first and the last that has it)."""
+    from importlib.resources import files  # noqa: PLC0415 - few targets are musl, and it costs 5 ms
+
     text = files(__package__).joinpath("musl-symbols.txt").read_text("ascii")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     known = tuple(lines[0].split())
