@@ -51,6 +51,9 @@ class Workshop:
         self._pom = parse_pom(data)
         self._judge = judge
         self._releases = releases
+        # What Maven said: several libraries may have a way in common.
+        self._of_pom: dict[bytes, Resolved | None] = {}
+        self._of_choice: dict[_Choice, Resolved | None] = {}
 
     def names(self, name: Name) -> bool:
         """Whether the POM itself names a dependency."""
@@ -66,10 +69,13 @@ class Workshop:
 
     def outcome(self, edits: Sequence[Edit]) -> Resolved | None:
         """What Maven resolves the changed POM to; None if it does not."""
-        try:
-            return resolved(parse_maven_text(self._project.tree(edited(self._data, edits))))
-        except InputError:
-            return None
+        pom = edited(self._data, edits)
+        if pom not in self._of_pom:
+            try:
+                self._of_pom[pom] = resolved(parse_maven_text(self._project.tree(pom)))
+            except InputError:
+                self._of_pom[pom] = None
+        return self._of_pom[pom]
 
     def standing(self, tree: Resolved | None, name: Name) -> Standing | None:
         """How a library stands in a tree; None if it is not in it."""
@@ -205,10 +211,22 @@ class Workshop:
     def _serving(
         self, choices: Sequence[_Choice], serves: Callable[[_Choice, Resolved], bool]
     ) -> list[bool]:
-        """Which of some changes serve; all are resolved in one run where the project is alone."""
+        """Which of some changes serve."""
+        return [
+            tree is not None and serves(one, tree)
+            for one, tree in zip(choices, self._each(choices), strict=True)
+        ]
+
+    def _each(self, choices: Sequence[_Choice]) -> list[Resolved | None]:
+        """The outcome of each change by itself, in one run where the project is alone."""
         if self._pom.modules:
-            outcomes = [(one, self.outcome([one])) for one in choices]
-            return [tree is not None and serves(one, tree) for one, tree in outcomes]
+            return [self.outcome([one]) for one in choices]
+        new = [one for one in choices if one not in self._of_choice]
+        if new:
+            self._of_choice.update(zip(new, self._side_by_side(new), strict=True))
+        return [self._of_choice[one] for one in choices]
+
+    def _side_by_side(self, choices: Sequence[_Choice]) -> list[Resolved | None]:
         own = self._pom.fields["artifactId"].value
         variants = [
             edited(self._data, [one, Rename(f"{own}{_MARK}{number}")])
@@ -218,10 +236,7 @@ class Workshop:
         for tree in parse_maven_text(self._project.trees(variants)):
             by_name.setdefault(tree.nodes[0].coordinates.artifact, []).append(tree)
         found = [by_name.get(f"{own}{_MARK}{number}") for number in range(len(choices))]
-        return [
-            trees is not None and serves(one, resolved(trees))
-            for one, trees in zip(choices, found, strict=True)
-        ]
+        return [resolved(trees) if trees is not None else None for trees in found]
 
     def _replacement(self, name: Name, rule: Rule, starts: Sequence[Coordinates]) -> Iterator[Way]:
         """Another artifact, if it has the same classes and the target's code."""

@@ -46,6 +46,13 @@ UNIVERSE = {
     "org.acme:fast:1.0": [],
     "org.acme:fast:1.1": [],
     "org.acme:fast:1.2": [],
+    # suite brings two
+    **{
+        f"org.acme:suite:{version}": [f"org.acme:fast:{version}", f"org.acme:quick:{version}"]
+        for version in ("1.0", "1.1")
+    },
+    "org.acme:quick:1.0": [],
+    "org.acme:quick:1.1": [],
     # store brings one that ended, and another project goes on with it
     "org.acme:store:1.0": ["org.fusesource.leveldbjni:leveldbjni-all:1.8"],
     "org.fusesource.leveldbjni:leveldbjni-all:1.8": [],
@@ -84,9 +91,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site
             jar = native_jar({"META-INF/native/libnetty_transport_native_epoll.so": machine})
             name = f"{artifact}-{version}-{classifier}.jar"
             site.give_file(f"{netty}/{artifact}/{version}/{name}", jar)
-        fast = "/maven2/org/acme/fast"
-        site.give_file(f"{fast}/1.0/fast-1.0.jar", native_jar(X86))
-        site.give_file(f"{fast}/1.1/fast-1.1.jar", native_jar({**X86, **ARM}))
+        for name in ("fast", "quick"):
+            place = f"/maven2/org/acme/{name}"
+            site.give_file(f"{place}/1.0/{name}-1.0.jar", native_jar(X86))
+            site.give_file(f"{place}/1.1/{name}-1.1.jar", native_jar({**X86, **ARM}))
         level = {"org/fusesource/leveldbjni/JniDB.class": b"\xca\xfe\xba\xbe"}
         site.give_file(
             "/maven2/org/openlabtesting/leveldbjni/leveldbjni-all/1.8/leveldbjni-all-1.8.jar",
@@ -257,6 +265,23 @@ def test_several(tmp_path: Path, repository: Site) -> None:
         "stats": "1.0",
         "netty-transport-native-epoll": "4.1.58.Final",
     }
+
+
+def test_nothing_is_resolved_twice(tmp_path: Path, repository: Site) -> None:
+    """Two libraries with the same ways out: Maven runs once for each change of the POM."""
+    _, said = plan(project(tmp_path, "org.acme:suite:1.0"), repository)
+
+    both = "org.acme:fast 1.1 and 1 more of its group managed"
+    assert ways(said) == [
+        ("override", both, "org.acme:fast:1.1"),
+        ("upgrade", "org.acme:suite 1.1", "org.acme:fast:1.1"),
+        ("override", both, "org.acme:quick:1.1"),
+        ("upgrade", "org.acme:suite 1.1", "org.acme:quick:1.1"),
+    ]
+    assert said["verified"] is True
+    runs = (tmp_path / "bin/runs").read_text().splitlines()
+    # As it is, with both managed, with each later suite side by side, and with the one that serves.
+    assert len(runs) == 4
 
 
 def test_a_repository_that_does_not_answer(tmp_path: Path, repository: Site) -> None:
