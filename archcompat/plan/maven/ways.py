@@ -243,8 +243,10 @@ class Workshop:
         for alternative in rule.alternative:
             kind, _, path = alternative.package.removeprefix("pkg:").partition("/")
             group, _, artifact = path.partition("/")
-            folders = self._judge.class_folders((rule.id, f"maven/{path}"))
-            if kind != "maven" or not folders:
+            if kind != "maven" or not artifact:
+                continue
+            folders = self._judge.class_folders((name, (group, artifact)))
+            if not folders:
                 continue
             versions = [alternative.version] if alternative.version else []
             versions = versions or self._releases.later(group, artifact, "0")[-1:]

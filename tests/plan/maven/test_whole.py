@@ -247,6 +247,30 @@ def test_no_way_out(tmp_path: Path, repository: Site) -> None:
     assert "oshi" in need["advice"]
 
 
+@pytest.mark.parametrize("package", ["pkg:pypi/plyvel", "pkg:maven/plyvel"])
+def test_another_package_that_is_no_java_library(
+    package: str, tmp_path: Path, repository: Site
+) -> None:
+    """What a rule names in its place is told, and is no way out by itself."""
+    rule = tmp_path / "rules/maven/org.fusesource.leveldbjni/leveldbjni-all.toml"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(
+        'package = "pkg:maven/org.fusesource.leveldbjni/leveldbjni-all"\nsupported = ""\n'
+        'otherwise = "replace"\nimpact = "fails"\njni = ["Java_org_fusesource_leveldbjni_"]\n'
+        f'[[alternative]]\npackage = "{package}"\n'
+        '[[evidence]]\nurl = "https://example.org/"\nseen = 2026-11-21\nhow = "seen"\n'
+        'kind = "observed"\n[[example]]\nversion = "1.8"\nexpect = "replace"\n'
+    )
+
+    options = ("--rules", str(tmp_path / "rules"))
+    code, said = plan(project(tmp_path, "org.acme:store:1.0"), repository, *options)
+
+    assert code == 1
+    (need,) = said["needs"]
+    assert need["ways"] == []
+    assert package.removeprefix("pkg:") in need["advice"]
+
+
 def test_several(tmp_path: Path, repository: Site) -> None:
     """All changes together are resolved once more."""
     changed = tmp_path / "changed.xml"
