@@ -36,15 +36,20 @@ def write(text: str, path: Path | None) -> None:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
-        return
+    else:
+        write_file(text.encode(), path)
+
+
+def write_file(data: bytes, path: Path) -> None:
+    """Write a file that is whole or untouched. Raises OSError."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
-            path.write_text(text, "utf-8")  # a pipe or /dev/stdout cannot be replaced
+            path.write_bytes(data)  # a pipe or /dev/stdout cannot be replaced
             return
     real = path.resolve()
     partial = real.with_name(f".{real.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, "utf-8")
+        partial.write_bytes(data)
         with contextlib.suppress(FileNotFoundError):
             partial.chmod(stat.S_IMODE(real.stat().st_mode))
         partial.replace(real)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
-from archcompat.cli.output import page_of, write
+from archcompat.cli.output import page_of, write, write_file
 from archcompat.cli.progress import progress_on
 
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     page = replace(page, verbose=args.verbose)
     write(render_json(plan) if args.format == "json" else render_table(plan, page), args.output)
     if args.write is not None:
-        args.write.write_bytes(changed)
+        write_file(changed, args.write)
     if plan.needs:
         return ExitCode.FINDINGS
     return ExitCode.UNSURE if plan.problems else ExitCode.OK

@@ -188,6 +188,26 @@ def test_write(
     assert (code, said["needs"], said["problems"]) == (0, [], [])
 
 
+def test_write_fails_whole(
+    tmp_path: Path, repository: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A POM that could not be written is as it was."""
+    pom = project(tmp_path, "org.acme:web:1.0")
+    before = pom.read_bytes()
+    replace = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == "pom.xml":
+            raise OSError(28, "No space left on device", "somewhere")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    code, _ = plan(pom, repository, "--write", str(pom))
+
+    assert code == 2
+    assert pom.read_bytes() == before
+
+
 def test_a_parent_that_manages_versions(tmp_path: Path, repository: Site) -> None:
     """Gets another version itself, as the project left that to it."""
     pom = project(tmp_path, "org.acme:web:1.0")
