@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archcompat.cli.settings import SHARED, Setting, Takes
@@ -25,6 +26,22 @@ def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...])
     parser.set_defaults(settings=(*known, *settings))
     for setting in settings:
         _add(parser, setting)
+
+
+def add_table_or_json(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a command whose result ``output.write_result`` writes."""
+    choices = ("table", "json")
+    parser.add_argument(
+        "-f", "--format", choices=choices, default="table", help="table (default) or json"
+    )
+    add_output(parser)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where the one result of a command goes."""
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
+    )
 
 
 def options_of(args: argparse.Namespace, progress: Progress = SILENT) -> "Options":

@@ -1,17 +1,20 @@
 """Where a result goes: stdout or a file, how wide that is, and whether it has colours."""
 
+import argparse
 import contextlib
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from archcompat.render.page import Page
 
 _NARROWEST = 20
+_T = TypeVar("_T")
 
 
 def page_of(stream: TextIO, environ: Mapping[str, str]) -> Page:
@@ -28,6 +31,19 @@ def page_of(stream: TextIO, environ: Mapping[str, str]) -> Page:
         color=not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
         encoding=encoding,
     )
+
+
+def write_result(
+    args: argparse.Namespace,
+    result: _T,
+    as_json: Callable[[_T], str],
+    as_table: Callable[[_T, Page], str],
+) -> None:
+    """Write a result as the options of ``options.add_table_or_json`` ask for. Raises OSError."""
+    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
+    table = args.format == "table"
+    text = as_table(result, replace(page, verbose=args.verbose)) if table else as_json(result)
+    write(text, args.output)
 
 
 def write(text: str, path: Path | None) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
-from archcompat.cli.options import add_options, add_settings, options_of
-from archcompat.cli.output import page_of, write
+from archcompat.cli.options import add_options, add_settings, add_table_or_json, options_of
+from archcompat.cli.output import write, write_result
 from archcompat.cli.settings import MAVEN_URL
 from archcompat.errors import InputError
 
@@ -54,13 +54,7 @@ the target; Maven is run, in a copy of its POMs, and resolves every change.""",
     )
     parser.add_argument("subject", metavar="TARGET")
     add_options(parser)
-    choices = ("table", "json")
-    parser.add_argument(
-        "-f", "--format", choices=choices, default="table", help="table (default) or json"
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
-    )
+    add_table_or_json(parser)
     parser.add_argument(
         "--write",
         type=Path,
@@ -120,6 +114,7 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
     from archcompat.plan.reading import installed_python, read_request  # noqa: PLC0415 - likewise
     from archcompat.plan.whole import plan as make_plan  # noqa: PLC0415 - likewise
+    from archcompat.render.plan import render_json, render_table  # noqa: PLC0415 - likewise
 
     progress = progress_on(sys.stderr, quiet=args.quiet)
     with progress:
@@ -146,7 +141,7 @@ def run(args: argparse.Namespace) -> int:
         plan = make_plan(Path(args.subject).name, reading, target, index, wanted)
         if args.verbose and not args.quiet:
             warn(f"{fetcher.requests} requests")
-    _write(args, plan)
+    write_result(args, plan, render_json, render_table)
     if args.write is not None:
         _rewrite(args, plan)
     return _code(plan)
@@ -218,15 +213,6 @@ def _wanted(args: argparse.Namespace, target: "Target", locations: "Locations") 
         audit=audited if args.audit else None,
         opinion=second if args.check else None,
     )
-
-
-def _write(args: argparse.Namespace, plan: "Plan") -> None:
-    from archcompat.render.page import Page  # noqa: PLC0415 - likewise
-    from archcompat.render.plan import render_json, render_table  # noqa: PLC0415 - likewise
-
-    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
-    page = replace(page, verbose=args.verbose)
-    write(render_json(plan) if args.format == "json" else render_table(plan, page), args.output)
 
 
 def _rewrite(args: argparse.Namespace, plan: "Plan") -> None:
