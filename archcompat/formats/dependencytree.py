@@ -20,6 +20,11 @@ class Coordinates:
     type: str = "jar"
 
     @property
+    def name(self) -> tuple[str, str]:
+        """(group, artifact)."""
+        return (self.group, self.artifact)
+
+    @property
     def key(self) -> tuple[str, str, str, str]:
         """What a class path has one version of."""
         return (self.group, self.artifact, self.classifier, self.type)

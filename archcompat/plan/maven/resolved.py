@@ -18,11 +18,11 @@ class Resolved:
 
     def of(self, name: Name) -> list[Coordinates]:
         """The artifacts of a name: one for each classifier."""
-        return [one for one in self.needs if (one.group, one.artifact) == name]
+        return [one for one in self.needs if one.name == name]
 
     def names(self) -> list[Name]:
         """The names of all, sorted."""
-        return sorted({(one.group, one.artifact) for one in self.needs})
+        return sorted({one.name for one in self.needs})
 
     def chains(self, name: Name, most: int = 10) -> list[tuple[Coordinates, ...]]:
         """The shortest way to a name from each direct dependency that leads to it, short first."""

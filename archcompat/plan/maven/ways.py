@@ -57,15 +57,7 @@ class Workshop:
 
     def names(self, name: Name) -> bool:
         """Whether the POM itself names a dependency."""
-        return any(
-            not one.managed
-            and (
-                self._pom.value(one.written("groupId")),
-                self._pom.value(one.written("artifactId")),
-            )
-            == name
-            for one in self._pom.dependencies
-        )
+        return bool(self._pom.named(*name))
 
     def outcome(self, edits: Sequence[Edit]) -> Resolved | None:
         """What Maven resolves the changed POM to; None if it does not."""
@@ -92,9 +84,9 @@ class Workshop:
                 yield from self._finished(WayKind.UPGRADE, name, own, standing.release)
         elif standing.release is not None:
             yield from self._override(name, today, standing)
-        for start in dict.fromkeys((one.group, one.artifact) for one in starts):
+        for start in dict.fromkeys(one.name for one in starts):
             if self.names(start) and not self._is_managed(start):
-                version = next(one.version for one in starts if start == (one.group, one.artifact))
+                version = next(one.version for one in starts if one.name == start)
                 later = self._releases.later(*start, version)
                 choices = [SetVersion(*start, one) for one in later]
                 yield from self._upgrade(name, choices, single=len(starts) == 1)
@@ -124,9 +116,7 @@ class Workshop:
             (
                 one
                 for one in today.needs
-                if one.group == name[0]
-                and one.version in old
-                and not self.names((one.group, one.artifact))
+                if one.group == name[0] and one.version in old and not self.names(one.name)
             ),
             key=lambda one: one.key,
         )
@@ -156,12 +146,7 @@ class Workshop:
 
     def _is_managed(self, name: Name) -> bool:
         """Whether the POM names a dependency without a version: who manages it decides."""
-        return any(
-            not one.managed and not one.written("version")
-            for one in self._pom.dependencies
-            if (self._pom.value(one.written("groupId")), self._pom.value(one.written("artifactId")))
-            == name
-        )
+        return any(not one.written("version") for one in self._pom.named(*name))
 
     def _of_parent(self, name: Name) -> Iterator[Way]:
         """Another version of a published parent, if that manages enough of what is brought in."""
@@ -259,7 +244,7 @@ class Workshop:
                 edits: list[Edit] = [
                     Exclude(one.group, one.artifact, *name)
                     for one in starts
-                    if self.names((one.group, one.artifact))
+                    if self.names(one.name)
                 ]
                 jar = Coordinates(group, artifact, version)
                 if not edits and self.names(name):
