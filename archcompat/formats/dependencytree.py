@@ -50,6 +50,32 @@ class Tree:
     """Of each node, by index."""
 
 
+class Grower:
+    """Makes a tree of nodes that come with their depths, parents first."""
+
+    def __init__(self) -> None:
+        """Begin with no node."""
+        self.nodes: list[Node] = []
+        self._children: list[list[int]] = []
+        self._path: list[int] = []
+
+    def add(self, depth: int, node: Node) -> None:
+        """Put a node below the last one that is less deep; the root's depth is 0."""
+        index = len(self.nodes)
+        self.nodes.append(node)
+        self._children.append([])
+        del self._path[depth:]
+        if self._path:
+            self._children[self._path[-1]].append(index)
+        self._path.append(index)
+
+    def done(self) -> list[Tree]:
+        """The tree, if there is one; the next one begins."""
+        nodes, children = tuple(self.nodes), tuple(map(tuple, self._children))
+        self.nodes, self._children, self._path = [], [], []
+        return [Tree(nodes, children)] if nodes else []
+
+
 def listed(trees: Iterable[Tree]) -> tuple[SbomEntry, ...]:
     """What the modules of a project depend on when they run, their own artifacts left out.
 
