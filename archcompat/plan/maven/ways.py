@@ -1,7 +1,7 @@
 """The ways by which a library of a Maven project gets the target's code, each resolved by Maven."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archcompat.assess.javastanding import Fit, Judge, Standing
 from archcompat.errors import InputError
@@ -128,16 +128,7 @@ class Workshop:
         elif f"<artifactId>{name[1]}</artifactId>".encode() in listed:
             choices = [[Manage(bom)]]
         if standing.fit is not Fit.MISSES_JAR:
-            choices.append(
-                [
-                    Manage(
-                        Coordinates(
-                            one.group, one.artifact, release.version, one.classifier, one.type
-                        )
-                    )
-                    for one in family
-                ]
-            )
+            choices.append([Manage(replace(one, version=release.version)) for one in family])
         for edits in choices:
             found = list(self._finished(WayKind.OVERRIDE, name, edits, release))
             if found:
