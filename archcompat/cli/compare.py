@@ -42,7 +42,7 @@ as /lib/aarch64-linux-gnu, is counted only.""",
     )
     parser.add_argument("subject", metavar="TARGET", help="an image")
     parser.add_argument("other", nargs="?", metavar="TARGET", help="another to compare it with")
-    add_options(parser)
+    add_options(parser, judging=False)
     add_table_or_json(parser)
 
 
