@@ -4,9 +4,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from archcompat.model.mavenplan import MavenNeed, MavenPlan, XmlChange
+from archcompat.model.mavenplan import MavenNeed, MavenPlan, XmlChange, maven_plan_schema
 from archcompat.model.report import Impact
-from archcompat.render.as_json import document, json_text
+from archcompat.render.as_json import document, json_text, titled
 from archcompat.render.page import Page
 from archcompat.render.paper import drawn, in_characters_of, mark, section, title
 from archcompat.render.safe import printable
@@ -15,6 +15,11 @@ from archcompat.render.safe import printable
 def render_json(plan: MavenPlan) -> str:
     """The plan as a JSON object, its version first."""
     return json_text(document(plan, "plan_version"))
+
+
+def maven_plan_schema_text() -> str:
+    """The JSON Schema of such a plan, as it is checked in beside the package's modules."""
+    return titled("archcompat plan of a Maven project", maven_plan_schema())
 
 
 def render_table(plan: MavenPlan, page: Page) -> str:
