@@ -61,11 +61,13 @@ class Judge:
             return self._by_rule(rule, jars)
         return self._by_jar(jars)
 
-    def class_folders(self, rules: Iterable[str]) -> tuple[str, ...]:
-        """Where in a JAR the classes lie whose native methods the rules with these ids name."""
+    def class_folders(self, names: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Where in a JAR the classes lie whose native methods the rules of these artifacts name.
+
+        A name is (group, artifact).
+        """
         found = []
-        for rule_id in rules:
-            _, group, artifact = rule_id.split("/")
+        for group, artifact in names:
             rule = self._rulebook.find("maven", group, artifact)
             found += [
                 one.removeprefix("Java_").rstrip("_").replace("_", "/") + "/"

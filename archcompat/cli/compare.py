@@ -1,15 +1,13 @@
 """``archcompat compare``: what one build of an image has and another has not, or has otherwise."""
 
 import argparse
-import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import ExitCode
-from archcompat.cli.options import add_options, options_of
-from archcompat.cli.output import page_of, write
+from archcompat.cli.options import add_options, add_table_or_json, options_of
+from archcompat.cli.output import write_result
 from archcompat.cli.progress import progress_on
 from archcompat.errors import InputError
 
@@ -44,17 +42,8 @@ as /lib/aarch64-linux-gnu, is counted only.""",
     )
     parser.add_argument("subject", metavar="TARGET", help="an image")
     parser.add_argument("other", nargs="?", metavar="TARGET", help="another to compare it with")
-    add_options(parser)
-    parser.add_argument(
-        "-f",
-        "--format",
-        choices=("table", "json"),
-        default="table",
-        help="table (default) or json",
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
-    )
+    add_options(parser, judging=False)
+    add_table_or_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.compare import compare  # noqa: PLC0415 - `--help` needs none of these
     from archcompat.model.target import Target  # noqa: PLC0415 - likewise
     from archcompat.render.comparison import render_json, render_table  # noqa: PLC0415 - likewise
-    from archcompat.render.page import Page  # noqa: PLC0415 - likewise
     from archcompat.sources.choose import USUAL  # noqa: PLC0415 - likewise
 
     wanted: Platform = args.target or Target().platform
@@ -75,9 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.other is None and first.platform == second.platform:
         raise InputError(_only(args.subject, second, before))
     found = compare(first, second)
-    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
-    page = replace(page, verbose=args.verbose)
-    write(render_json(found) if args.format == "json" else render_table(found, page), args.output)
+    write_result(args, found, render_json, render_table)
     if found.differences:
         return ExitCode.FINDINGS
     return ExitCode.OK if found.complete else ExitCode.UNSURE

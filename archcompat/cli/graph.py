@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
-from archcompat.cli.options import add_options, options_of
+from archcompat.cli.options import add_options, add_output, options_of
 from archcompat.cli.output import write
 from archcompat.cli.progress import progress_on
 from archcompat.render.network import FORMATS
@@ -23,9 +22,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "-f", "--format", choices=FORMATS, default="dot", help="language (default: dot)"
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
-    )
+    add_output(parser)
 
 
 def run(args: argparse.Namespace) -> int:

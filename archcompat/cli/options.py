@@ -3,9 +3,10 @@
 import argparse
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archcompat.cli.settings import SHARED, Setting, Takes
+from archcompat.cli.settings import JUDGING, SHARED, Setting, Takes
 from archcompat.errors import InputError
 from archcompat.model.progress import SILENT, Progress
 from archcompat.model.target import PAGE_SIZES, Target
@@ -14,17 +15,44 @@ if TYPE_CHECKING:
     from archcompat.analysis import Options
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of every command that reads a target."""
-    add_settings(parser, SHARED)
+def add_options(parser: argparse.ArgumentParser, *, judging: bool = True) -> None:
+    """Add the options of a command that reads a target, and perhaps judges what it reads."""
+    if judging:
+        add_settings(parser, SHARED)
+        return
+    add_settings(parser, tuple(one for one in SHARED if one not in JUDGING))
+    parser.set_defaults(**{one.attribute: one.fallback for one in JUDGING})
 
 
-def add_settings(parser: argparse.ArgumentParser, settings: tuple[Setting, ...]) -> None:
-    """Add some settings' options; what is not given is None until ``precedence.complete``."""
+def add_settings(
+    parser: argparse.ArgumentParser,
+    settings: tuple[Setting, ...],
+    group: "argparse._ArgumentGroup | None" = None,
+) -> None:
+    """Add some settings' options; what is not given is None until ``precedence.complete``.
+
+    The help shows them in ``group``, which is one of the parser's.
+    """
     known: tuple[Setting, ...] = parser.get_default("settings") or ()
     parser.set_defaults(settings=(*known, *settings))
     for setting in settings:
-        _add(parser, setting)
+        _add(group or parser, setting)
+
+
+def add_table_or_json(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a command whose result ``output.write_result`` writes."""
+    choices = ("table", "json")
+    parser.add_argument(
+        "-f", "--format", choices=choices, default="table", help="table (default) or json"
+    )
+    add_output(parser)
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where the one result of a command goes."""
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
+    )
 
 
 def options_of(args: argparse.Namespace, progress: Progress = SILENT) -> "Options":
@@ -42,7 +70,7 @@ def options_of(args: argparse.Namespace, progress: Progress = SILENT) -> "Option
     )
 
 
-def _add(parser: argparse.ArgumentParser, setting: Setting) -> None:
+def _add(parser: "argparse.ArgumentParser | argparse._ArgumentGroup", setting: Setting) -> None:
     names = [name for name in (setting.short, f"--{setting.name}", setting.also) if name]
     without = setting.default or setting.unset
     text = f"{setting.help} (default: {without})" if without else setting.help

@@ -1,17 +1,20 @@
 """Where a result goes: stdout or a file, how wide that is, and whether it has colours."""
 
+import argparse
 import contextlib
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from archcompat.render.page import Page
 
 _NARROWEST = 20
+_T = TypeVar("_T")
 
 
 def page_of(stream: TextIO, environ: Mapping[str, str]) -> Page:
@@ -30,21 +33,39 @@ def page_of(stream: TextIO, environ: Mapping[str, str]) -> Page:
     )
 
 
+def write_result(
+    args: argparse.Namespace,
+    result: _T,
+    as_json: Callable[[_T], str],
+    as_table: Callable[[_T, Page], str],
+) -> None:
+    """Write a result as the options of ``options.add_table_or_json`` ask for. Raises OSError."""
+    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
+    table = args.format == "table"
+    text = as_table(result, replace(page, verbose=args.verbose)) if table else as_json(result)
+    write(text, args.output)
+
+
 def write(text: str, path: Path | None) -> None:
     """Write a result to stdout, or to a file that is whole or untouched. Raises OSError."""
     if path is None:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
-        return
+    else:
+        write_file(text.encode(), path)
+
+
+def write_file(data: bytes, path: Path) -> None:
+    """Write a file that is whole or untouched. Raises OSError."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
-            path.write_text(text, "utf-8")  # a pipe or /dev/stdout cannot be replaced
+            path.write_bytes(data)  # a pipe or /dev/stdout cannot be replaced
             return
     real = path.resolve()
     partial = real.with_name(f".{real.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, "utf-8")
+        partial.write_bytes(data)
         with contextlib.suppress(FileNotFoundError):
             partial.chmod(stat.S_IMODE(real.stat().st_mode))
         partial.replace(real)

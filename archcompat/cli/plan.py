@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
-from archcompat.cli.options import add_options, add_settings, options_of
-from archcompat.cli.output import page_of, write
+from archcompat.cli.options import add_options, add_settings, add_table_or_json, options_of
+from archcompat.cli.output import write, write_result
 from archcompat.cli.settings import MAVEN_URL
 from archcompat.errors import InputError
 
@@ -29,7 +29,7 @@ exit codes:
   1  something has to change, or has no wheel, or no set of versions was found
   2  bad input or usage
   3  nothing has to change, but something could not be found out
-Where packages are looked for is pip's affair: its options below, its
+Where Python packages are looked for is pip's affair: its options above, its
 configuration files and variables, and the options in the file all count.
 """
 _CONNECTIONS = 8
@@ -47,60 +47,57 @@ and all that comes with it, installs there from wheels; verify it with the
 metadata and the native code of the very wheels. TARGET is a requirements.txt,
 a lock file, a pyproject.toml, or an image or folder with installed packages.
 Of a pom.xml, find each way by which the libraries that it brings get code for
-the target; Maven is run, in a copy of its POMs, and resolves every change.""",
+the target; Maven is run, in a copy of its POMs, with or without --resolve, and
+resolves every change.""",
         epilog=_EXPLAINED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("subject", metavar="TARGET")
     add_options(parser)
-    choices = ("table", "json")
-    parser.add_argument(
-        "-f", "--format", choices=choices, default="table", help="table (default) or json"
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
-    )
+    add_table_or_json(parser)
     parser.add_argument(
         "--write",
         type=Path,
         metavar="FILE",
         help="write the file, changed as planned and otherwise as it is, to FILE",
     )
-    parser.add_argument("-i", "--index-url", metavar="URL", help="as pip has it")
-    parser.add_argument(
+    python = parser.add_argument_group("options for Python packages")
+    python.add_argument("-i", "--index-url", metavar="URL", help="as pip has it")
+    python.add_argument(
         "--extra-index-url", action="append", default=[], metavar="URL", help="likewise; repeatable"
     )
-    parser.add_argument("--no-index", action="store_true", help="likewise")
-    parser.add_argument(
+    python.add_argument("--no-index", action="store_true", help="likewise")
+    python.add_argument(
         "--find-links", action="append", default=[], metavar="PLACE", help="likewise; repeatable"
     )
-    parser.add_argument(
+    python.add_argument(
         "--isolated", action="store_true", help="heed no configuration and no variable of pip"
     )
-    parser.add_argument(
+    python.add_argument(
         "--alternatives",
         action=argparse.BooleanOptionalAction,
         default=True,
         help="look for C libraries and Pythons for which less has to change (default: yes)",
     )
-    parser.add_argument(
+    python.add_argument(
         "--audit",
         action="store_true",
         help="ask pip-audit for known vulnerabilities, and keep new ones out where that is near",
     )
-    parser.add_argument(
+    python.add_argument(
         "--osv-url", metavar="URL", help="the service that pip-audit asks (default: OSV's own)"
     )
-    parser.add_argument("--check", choices=("uv",), help="ask another resolver for its opinion")
-    parser.add_argument(
+    python.add_argument("--check", choices=("uv",), help="ask another resolver for its opinion")
+    maven = parser.add_argument_group("options for a pom.xml")
+    maven.add_argument(
         "--way",
         choices=("upgrade", "override"),
         default="upgrade",
-        help="of a pom.xml, what --write changes: the dependency that brings a library (default),"
+        help="what --write changes: the dependency that brings a library (default),"
         " or the library by dependencyManagement",
     )
-    add_settings(parser, (MAVEN_URL,))
+    add_settings(parser, (MAVEN_URL,), maven)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -120,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
     from archcompat.indexes.pythonindex import PythonIndex  # noqa: PLC0415 - likewise
     from archcompat.plan.reading import installed_python, read_request  # noqa: PLC0415 - likewise
     from archcompat.plan.whole import plan as make_plan  # noqa: PLC0415 - likewise
+    from archcompat.render.plan import render_json, render_table  # noqa: PLC0415 - likewise
 
     progress = progress_on(sys.stderr, quiet=args.quiet)
     with progress:
@@ -146,7 +144,7 @@ def run(args: argparse.Namespace) -> int:
         plan = make_plan(Path(args.subject).name, reading, target, index, wanted)
         if args.verbose and not args.quiet:
             warn(f"{fetcher.requests} requests")
-    _write(args, plan)
+    write_result(args, plan, render_json, render_table)
     if args.write is not None:
         _rewrite(args, plan)
     return _code(plan)
@@ -218,15 +216,6 @@ def _wanted(args: argparse.Namespace, target: "Target", locations: "Locations") 
         audit=audited if args.audit else None,
         opinion=second if args.check else None,
     )
-
-
-def _write(args: argparse.Namespace, plan: "Plan") -> None:
-    from archcompat.render.page import Page  # noqa: PLC0415 - likewise
-    from archcompat.render.plan import render_json, render_table  # noqa: PLC0415 - likewise
-
-    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
-    page = replace(page, verbose=args.verbose)
-    write(render_json(plan) if args.format == "json" else render_table(plan, page), args.output)
 
 
 def _rewrite(args: argparse.Namespace, plan: "Plan") -> None:

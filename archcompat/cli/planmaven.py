@@ -3,12 +3,11 @@
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from archcompat.cli.exitcodes import ExitCode
 from archcompat.cli.failures import warn
-from archcompat.cli.output import page_of, write
+from archcompat.cli.output import write_file, write_result
 from archcompat.cli.progress import progress_on
 
 
@@ -23,7 +22,6 @@ def run(args: argparse.Namespace) -> ExitCode:
     from archcompat.model.target import PAGE_SIZES, Target  # noqa: PLC0415 - likewise
     from archcompat.plan.maven.whole import Asked, plan_maven  # noqa: PLC0415 - likewise
     from archcompat.render.mavenplan import render_json, render_table  # noqa: PLC0415 - likewise
-    from archcompat.render.page import Page  # noqa: PLC0415 - likewise
     from archcompat.rulebook.load import load_rules  # noqa: PLC0415 - likewise
     from archcompat.rulebook.verify import INDEXES  # noqa: PLC0415 - likewise
     from archcompat.sources.mavenrun import MavenProject  # noqa: PLC0415 - likewise
@@ -43,11 +41,9 @@ def run(args: argparse.Namespace) -> ExitCode:
         plan, changed = plan_maven(project, args.subject, asked, progress)
         if args.verbose and not args.quiet:
             warn(f"{fetcher.requests} requests")
-    page = page_of(sys.stdout, os.environ) if args.output is None else Page()
-    page = replace(page, verbose=args.verbose)
-    write(render_json(plan) if args.format == "json" else render_table(plan, page), args.output)
+    write_result(args, plan, render_json, render_table)
     if args.write is not None:
-        args.write.write_bytes(changed)
+        write_file(changed, args.write)
     if plan.needs:
         return ExitCode.FINDINGS
     return ExitCode.UNSURE if plan.problems else ExitCode.OK

@@ -203,6 +203,9 @@ SHARED = (
 )
 """Options of every command that reads a target."""
 
+JUDGING = tuple(one for one in SHARED if one.name in ("libc", "python", "page-size", "rules"))
+"""Those that what is read is judged by, which tell nothing to a command that judges nothing."""
+
 RENDERED = (
     Setting(
         "format",

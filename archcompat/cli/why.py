@@ -3,10 +3,9 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archcompat.cli.options import add_options, options_of
+from archcompat.cli.options import add_options, add_output, options_of
 from archcompat.cli.output import write
 from archcompat.cli.progress import progress_on
 from archcompat.errors import InputError
@@ -27,9 +26,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("subject", metavar="TARGET")
     parser.add_argument("name", metavar="NAME", help="a package, a file, or a part of its name")
     add_options(parser)
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout"
-    )
+    add_output(parser)
 
 
 def run(args: argparse.Namespace) -> int:

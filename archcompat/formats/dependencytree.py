@@ -1,7 +1,7 @@
 """What build tools print of a project's dependencies, as nodes and edges whatever the tool."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archcompat.errors import FormatError
 from archcompat.formats.sbom import SbomEntry
@@ -18,6 +18,11 @@ class Coordinates:
     version: str
     classifier: str = ""
     type: str = "jar"
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """(group, artifact)."""
+        return (self.group, self.artifact)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -45,7 +50,48 @@ class Tree:
     """Of each node, by index."""
 
 
-def listed(trees: Iterable[Tree]) -> tuple[SbomEntry, ...]:
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """What a project runs with, and what it needs in its turn."""
+
+    coordinates: Coordinates
+    requires: tuple[Coordinates, ...]
+    direct: bool
+    """A module itself depends on it."""
+
+    def merged(self, other: "Artifact") -> "Artifact":
+        """The same artifact as two modules have it."""
+        requires = tuple(dict.fromkeys((*self.requires, *other.requires)))
+        return replace(self, requires=requires, direct=self.direct or other.direct)
+
+
+class Grower:
+    """Makes a tree of nodes that come with their depths, parents first."""
+
+    def __init__(self) -> None:
+        """Begin with no node."""
+        self.nodes: list[Node] = []
+        self._children: list[list[int]] = []
+        self._path: list[int] = []
+
+    def add(self, depth: int, node: Node) -> None:
+        """Put a node below the last one that is less deep; the root's depth is 0."""
+        index = len(self.nodes)
+        self.nodes.append(node)
+        self._children.append([])
+        del self._path[depth:]
+        if self._path:
+            self._children[self._path[-1]].append(index)
+        self._path.append(index)
+
+    def done(self) -> list[Tree]:
+        """The tree, if there is one; the next one begins."""
+        nodes, children = tuple(self.nodes), tuple(map(tuple, self._children))
+        self.nodes, self._children, self._path = [], [], []
+        return [Tree(nodes, children)] if nodes else []
+
+
+def artifacts(trees: Iterable[Tree]) -> tuple[Artifact, ...]:
     """What the modules of a project depend on when they run, their own artifacts left out.
 
     Of what lies in several places with several versions the nearest to the module counts, as Maven
@@ -56,54 +102,55 @@ def listed(trees: Iterable[Tree]) -> tuple[SbomEntry, ...]:
     if sum(len(tree.nodes) for tree in trees) > MOST_NODES:
         raise FormatError("tree-malformed", f"it has over {MOST_NODES:,} lines")
     own = {tree.nodes[0].coordinates.key for tree in trees if tree.nodes}
-    entries: dict[str, SbomEntry] = {}
-    for tree in trees:
-        for entry in _of_tree(tree, own) if tree.nodes else ():
-            known = entries.get(entry.ref)
-            if known is not None:
-                entry = SbomEntry(  # noqa: PLW2901 - the merge of both takes its place
-                    entry.ref,
-                    entry.name,
-                    entry.version,
-                    entry.purl,
-                    tuple(dict.fromkeys((*known.requires, *entry.requires))),
-                    known.direct or entry.direct,
-                )
-            entries[entry.ref] = entry
-    return tuple(entries.values())
+    found: dict[Coordinates, Artifact] = {}
+    for one in (one for tree in trees if tree.nodes for one in _of_tree(tree, own)):
+        known = found.get(one.coordinates)
+        found[one.coordinates] = one if known is None else known.merged(one)
+    return tuple(found.values())
 
 
-def _of_tree(tree: Tree, own: set[tuple[str, str, str, str]]) -> Iterable[SbomEntry]:
+def listed(trees: Iterable[Tree]) -> tuple[SbomEntry, ...]:
+    """The same as packages, by their package URLs. Raises FormatError as above."""
+    found = artifacts(trees)
+    purls = {one.coordinates: purl(one.coordinates) for one in found}
+    return tuple(
+        SbomEntry(
+            ref=purls[one.coordinates],
+            name=f"{one.coordinates.group}/{one.coordinates.artifact}",
+            version=one.coordinates.version,
+            purl=purls[one.coordinates],
+            requires=tuple(purls[there] for there in one.requires),
+            direct=one.direct,
+        )
+        for one in found
+    )
+
+
+def _of_tree(tree: Tree, own: set[tuple[str, str, str, str]]) -> Iterable[Artifact]:
     depths = _depths(tree)
-    chosen: dict[tuple[str, str, str, str], int] = {}
+    chosen: dict[tuple[str, str, str, str], Coordinates] = {}
     order = sorted(depths, key=lambda index: (tree.nodes[index].version_lost, depths[index], index))
-    for index in order:
-        chosen.setdefault(tree.nodes[index].coordinates.key, index)
     passed = {
         index
         for index in depths
         if tree.nodes[index].coordinates.key in own or tree.nodes[index].coordinates.type == "pom"
     }
-    purls = {
-        key: purl(tree.nodes[index].coordinates)
-        for key, index in chosen.items()
-        if index not in passed
-    }
-    needs: dict[str, dict[str, None]] = {one: {} for one in purls.values()}
-    direct: set[str] = set()
+    for index in order:
+        if index not in passed:
+            coordinates = tree.nodes[index].coordinates
+            chosen.setdefault(coordinates.key, coordinates)
+    needs: dict[Coordinates, dict[Coordinates, None]] = {one: {} for one in chosen.values()}
+    direct: set[Coordinates] = set()
     for index in depths:
-        node = tree.nodes[index]
-        here = "" if index in passed else purls[node.coordinates.key]
+        here = chosen.get(tree.nodes[index].coordinates.key)
         for child in _behind(tree, index, passed, depths):
-            there = purls[tree.nodes[child].coordinates.key]
+            there = chosen[tree.nodes[child].coordinates.key]
             if index == 0:
                 direct.add(there)
-            elif here and here != there:
+            elif here is not None and here != there:
                 needs[here][there] = None
-    for key, one in purls.items():
-        coordinates = tree.nodes[chosen[key]].coordinates
-        name = f"{coordinates.group}/{coordinates.artifact}"
-        yield SbomEntry(one, name, coordinates.version, one, tuple(needs[one]), one in direct)
+    for one, others in needs.items():
+        yield Artifact(one, tuple(others), one in direct)
 
 
 def _depths(tree: Tree) -> dict[int, int]:

@@ -7,7 +7,7 @@ https://docs.gradle.org/current/userguide/dependency_locking.html and
 import re
 from collections.abc import Iterable
 
-from archcompat.formats.dependencytree import Coordinates, Node, Tree
+from archcompat.formats.dependencytree import Coordinates, Grower, Node, Tree
 
 _RULE = re.compile(r"-{20,}")
 _SECTION = re.compile(r"([\w.$-]+)(?: - .*)?")
@@ -56,10 +56,15 @@ def parse_gradle_report(data: bytes) -> list[Tree]:
             lines = sections[-1].setdefault(name[1], [])
         elif not text:
             lines = None
-    trees = []
+    trees: list[Tree] = []
+    grower = Grower()
     for project in sections:
         wanted = _running({name for name, content in project.items() if content})
-        trees += [_grown(project[name]) for name in project if name in wanted]
+        for content in (project[name] for name in project if name in wanted):
+            grower.add(0, _PROJECT)
+            for depth, node in content:
+                grower.add(depth + 1, node)
+            trees += grower.done()
     return trees
 
 
@@ -77,18 +82,6 @@ def _running(names: Iterable[str]) -> frozenset[str]:
 
 
 _NOT_SHIPPED = ("test", "annotationprocessor", "compileonly", "checkstyle", "jacoco", "pmd", "kapt")
-
-
-def _grown(lines: list[tuple[int, Node]]) -> Tree:
-    nodes, path = [_PROJECT], [0]
-    children: list[list[int]] = [[]]
-    for depth, node in lines:
-        del path[depth + 1 :]
-        children[path[-1]].append(len(nodes))
-        path.append(len(nodes))
-        nodes.append(node)
-        children.append([])
-    return Tree(tuple(nodes), tuple(map(tuple, children)))
 
 
 def _node(text: str) -> Node | None:

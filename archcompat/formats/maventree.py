@@ -10,13 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from archcompat.errors import FormatError
-from archcompat.formats.dependencytree import Coordinates, Node, Tree
+from archcompat.formats.dependencytree import Coordinates, Grower, Node, Tree
 from archcompat.formats.xmltree import parse_xml
 
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+"""What Maven writes around words on a terminal."""
 _SCOPES = ("compile", "provided", "runtime", "test", "system", "import")
 _PART = r"[\w.+\-]+"
 _LABEL = rf"\(?{_PART}:{_PART}:{_PART}:{_PART}(?::{_PART}){{0,2}}(?:[ )][^\r\n\"]*)?"
-_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _INFO = re.compile(r"^\[INFO\] ")
 _LINE = re.compile(rf"((?:[| ]  )*)(?:[+\\]- )?({_LABEL})")
 _ALONE = re.compile(r"[A-Za-z_][\w.-]*:[\w.-]+:[a-z][\w-]*:[\w.+-]+")  # of no dependencies
@@ -36,9 +37,9 @@ _LOG_START = re.compile(rb"\A(?:\x1b\[[\d;]*m)*\[(?:\x1b\[[\d;]*m)?INFO")
 def parse_maven_text(data: bytes) -> list[Tree]:
     """The trees of a text, whatever else Maven printed; none if there is none."""
     trees: list[Tree] = []
-    grower = _Grower()
+    grower = Grower()
     lines = data.decode("utf-8", "replace").splitlines()
-    plain = [_INFO.sub("", _COLOUR.sub("", line)).rstrip() for line in lines]
+    plain = [_INFO.sub("", COLOUR.sub("", line)).rstrip() for line in lines]
     for number, line in enumerate(plain):
         match = _LINE.fullmatch(line)
         branch = _BRANCH.match(line) is not None
@@ -117,7 +118,7 @@ def parse_maven_json(data: bytes) -> list[Tree]:
         root = msgspec.json.decode(data, type=_JsonNode)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FormatError("tree-malformed", f"it is no dependency tree: {error}") from None
-    grower = _Grower()
+    grower = Grower()
     todo = [(0, root)]
     while todo:
         depth, one = todo.pop()
@@ -142,30 +143,6 @@ def maven_parser(head: bytes) -> Callable[[bytes], list[Tree]] | None:
     if _LOG_START.match(head) or _TEXT_START.match(head.replace(b"\r", b"")):
         return parse_maven_text
     return None
-
-
-class _Grower:
-    """Makes a tree of nodes that come with their depths, parents first."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self._children: list[list[int]] = []
-        self._path: list[int] = []
-
-    def add(self, depth: int, node: Node) -> None:
-        index = len(self.nodes)
-        self.nodes.append(node)
-        self._children.append([])
-        del self._path[depth:]
-        if self._path:
-            self._children[self._path[-1]].append(index)
-        self._path.append(index)
-
-    def done(self) -> list[Tree]:
-        """The tree, if there is one; the next one begins."""
-        nodes, children = tuple(self.nodes), tuple(map(tuple, self._children))
-        self.nodes, self._children, self._path = [], [], []
-        return [Tree(nodes, children)] if nodes else []
 
 
 def _joined(labels: dict[str, str], edges: Iterable[tuple[str, ...]]) -> Tree:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from archcompat.errors import FormatError
+from archcompat.formats.dependencytree import Coordinates
 
 MOST_BYTES = 16 << 20
 _DEEPEST = 100
@@ -57,6 +58,22 @@ class Pom:
     places: dict[tuple[str, ...], tuple[int, int]]
     """Start and end of ``project``, ``properties``, ``dependencies`` … as they are nested; the end
     is where the closing tag begins, or for an empty element ``<x/>`` the start again."""
+
+    def named(self, group: str, artifact: str) -> list[PomDependency]:
+        """The dependencies of a name, those in ``dependencyManagement`` left out."""
+        return [
+            one
+            for one in self.dependencies
+            if not one.managed and self.coordinates(one).name == (group, artifact)
+        ]
+
+    def coordinates(self, one: PomDependency) -> Coordinates:
+        """What a dependency is, as far as the project says it itself."""
+        group, artifact, version, classifier, kind = (
+            self.value(one.written(name))
+            for name in ("groupId", "artifactId", "version", "classifier", "type")
+        )
+        return Coordinates(group, artifact, version, classifier, kind or "jar")
 
     def value(self, text: str) -> str:
         """A text with the properties that the project defines itself put in."""

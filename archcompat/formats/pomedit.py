@@ -7,7 +7,7 @@ from html import escape
 
 from archcompat.errors import FormatError
 from archcompat.formats.dependencytree import Coordinates
-from archcompat.formats.pom import Pom, PomDependency, parse_pom
+from archcompat.formats.pom import Text, parse_pom
 
 _INDENT = re.compile(rb"\n([ \t]+)<(?:modelVersion|groupId|artifactId|parent|dependencies)>")
 
@@ -30,18 +30,18 @@ class SetVersion:
         Raises FormatError (``pom-edit``) where the project does not name it.
         """
         pom = parse_pom(data)
-        version = self.version.encode()
-        for one in _named(pom, self.group, self.artifact):
+        for one in pom.named(self.group, self.artifact):
             written = one.fields.get("version")
             if written is None:
                 after = one.fields["artifactId"]
                 end = data.index(b">", after.end) + 1
                 gap = _gap(data, one.start) + _step(data)
-                return data[:end] + gap + b"<version>" + version + b"</version>" + data[end:]
+                version = b"<version>" + self.version.encode() + b"</version>"
+                return data[:end] + gap + version + data[end:]
             name = re.fullmatch(r"\$\{([^{}]+)\}", written.value)
             if name is not None and name[1] in pom.properties:
                 written = pom.properties[name[1]]
-            return data[: written.start] + version + data[written.end :]
+            return _rewritten(data, written, self.version)
         raise FormatError("pom-edit", f"it does not name {self.group}:{self.artifact}")
 
 
@@ -62,7 +62,7 @@ class SetParent:
         written = parse_pom(data).parent.get("version")
         if written is None or written.start < 0:
             raise FormatError("pom-edit", "it has no parent")
-        return data[: written.start] + self.version.encode() + data[written.end :]
+        return _rewritten(data, written, self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,10 @@ class Manage:
         """Put it before the others: of two BOMs the first one counts; or change what is there."""
         pom = parse_pom(data)
         for one in pom.dependencies:
-            same = [
-                pom.value(one.written(name)) or default
-                for name, default in (("groupId", ""), ("artifactId", ""), ("classifier", ""))
-            ] + [pom.value(one.written("type")) or "jar"]
+            same = pom.coordinates(one).key == self.coordinates.key
             written = one.fields.get("version")
-            if one.managed and tuple(same) == self.coordinates.key and written is not None:
-                version = self.coordinates.version.encode()
-                return data[: written.start] + version + data[written.end :]
+            if one.managed and same and written is not None:
+                return _rewritten(data, written, self.coordinates.version)
         place = ("project", "dependencyManagement", "dependencies")
         return _insert(data, place, self.xml(), last=False)
 
@@ -127,7 +123,7 @@ class Exclude:
 
     def apply(self, data: bytes) -> bytes:
         """Put it in. Raises FormatError (``pom-edit``) where the project does not name it."""
-        for one in _named(parse_pom(data), self.group, self.artifact):
+        for one in parse_pom(data).named(self.group, self.artifact):
             content = data[one.start : one.end]
             step = _step(data)
             gap = _gap(data, one.start) + step
@@ -159,7 +155,7 @@ class Rename:
         own = parse_pom(data).fields.get("artifactId")
         if own is None or own.start < 0:
             raise FormatError("pom-edit", "it has no artifactId")
-        return data[: own.start] + self.artifact.encode() + data[own.end :]
+        return _rewritten(data, own, self.artifact)
 
 
 Edit = SetVersion | SetParent | Add | Manage | Exclude | Rename
@@ -172,11 +168,8 @@ def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
     return data
 
 
-def _named(pom: Pom, group: str, artifact: str) -> Iterable[PomDependency]:
-    for one in pom.dependencies:
-        said = tuple(pom.value(one.written(name)) for name in ("groupId", "artifactId"))
-        if not one.managed and said == (group, artifact):
-            yield one
+def _rewritten(data: bytes, place: Text, text: str) -> bytes:
+    return data[: place.start] + text.encode() + data[place.end :]
 
 
 def _element(coordinates: Coordinates, scope: str = "", name: str = "dependency") -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from archcompat.formats.dependencytree import Coordinates, purl
+from archcompat.formats.dependencytree import purl
 from archcompat.formats.pom import MOST_BYTES, parse_pom
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact, SbomPackage
@@ -25,13 +25,11 @@ class MavenProjectFile:
         with entry.open() as stream:
             pom = parse_pom(stream.read(MOST_BYTES + 1))
         for one in pom.dependencies:
-            group, artifact, version, classifier, kind, scope = (
-                pom.value(one.written(name)) for name in _FIELDS
-            )
-            if not one.managed and scope != "test" and artifact and version and "$" not in version:
-                coordinates = Coordinates(group, artifact, version, classifier, kind or "jar")
-                name = f"{group}/{artifact}"
-                told = purl(coordinates)
+            found, test = pom.coordinates(one), pom.value(one.written("scope")) == "test"
+            version = found.version
+            if not one.managed and not test and found.artifact and version and "$" not in version:
+                name = f"{found.group}/{found.artifact}"
+                told = purl(found)
                 yield SbomPackage(entry.where, told, name, version, told, direct=True)
         detail = (
             "only dependencies that it names with their versions are listed: Maven knows the rest,"
@@ -40,5 +38,4 @@ class MavenProjectFile:
         yield Problem(entry.where, "dependencies-unresolved", detail)
 
 
-_FIELDS = ("groupId", "artifactId", "version", "classifier", "type", "scope")
 KIND = MavenProjectFile()

@@ -3,6 +3,7 @@
 import enum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from archcompat.model.report import Basis, Impact, ReportProblem, ReportTarget, ReportTool
@@ -70,3 +71,8 @@ class MavenPlan(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     problems: tuple[ReportProblem, ...]
     plan_version: str = MAVEN_PLAN_VERSION
+
+
+def maven_plan_schema() -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of ``MavenPlan``."""
+    return msgspec.json.schema(MavenPlan)

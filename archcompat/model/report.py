@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from archcompat.model.problem import Severity
+from archcompat.model.target import Target
 
 SCHEMA_VERSION = "1.0.0"
 
@@ -262,6 +263,12 @@ class ReportTarget(Struct, frozen=True, forbid_unknown_fields=True):
     libc: str
     python: str
     page_size: int
+
+    @classmethod
+    def of(cls, target: Target) -> "ReportTarget":
+        """As a report tells it."""
+        libc = str(target.libc or "")
+        return cls(str(target.platform), libc, target.python, target.page_size)
 
 
 class ReportLayer(Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,7 +31,6 @@ class _Elves(msgspec.Struct, frozen=True):
     """What is kept of one wheel."""
 
     found: list[Elf]
-    unread: str = ""
 
 
 class _Piece(NamedTuple):

@@ -147,12 +147,7 @@ def _told(
     changes = teller.changes() if teller is not None else ()
     return Plan(
         tool=ReportTool("archcompat", __version__),
-        target=ReportTarget(
-            platform=str(target.platform),
-            libc=str(target.libc or ""),
-            python=target.python,
-            page_size=target.page_size,
-        ),
+        target=ReportTarget.of(target),
         subject=subject,
         solved=teller is not None,
         basis=Basis.RESOLVED if teller is not None and complete else Basis.DECLARED,

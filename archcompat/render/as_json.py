@@ -55,11 +55,19 @@ def read_reports(data: bytes) -> tuple[tuple[Report, ...], bool]:
 
 def schema_text() -> str:
     """The JSON Schema of a report, as it is checked in beside the package's modules."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "archcompat report",
-    }
-    return json_text({**head, **schema()})
+    return titled("archcompat report", schema())
+
+
+def titled(title: str, schema: dict[str, object]) -> str:
+    """The text of a JSON Schema under its title."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return json_text({**head, **schema})
+
+
+def document(value: msgspec.Struct, version: str) -> dict[str, object]:
+    """A value's fields, that with the version first for whoever must choose a reader by it."""
+    fields: dict[str, object] = all_encodable(msgspec.to_builtins(value))
+    return {version: fields.pop(version), **fields}
 
 
 def json_text(value: object) -> str:
@@ -82,7 +90,5 @@ def _is_read(version: str) -> bool:
 
 
 def _document(report: Report) -> dict[str, object]:
-    """The report as plain values, its version first for whoever must choose a reader by it."""
-    values: dict[str, object] = all_encodable(msgspec.to_builtins(report))
-    values["summary"] = dict(sorted(report.summary.items()))
-    return {"schema_version": values.pop("schema_version"), **values}
+    summary = dict(sorted(report.summary.items()))
+    return {**document(report, "schema_version"), "summary": summary}

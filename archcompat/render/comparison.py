@@ -2,40 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from archcompat.model.comparison import Comparison, Side, Which, comparison_schema
-from archcompat.model.problem import Severity
-from archcompat.model.report import ReportProblem
-from archcompat.render.as_json import json_text
+from archcompat.render.as_json import document, json_text, titled
 from archcompat.render.page import Page
-from archcompat.render.paper import drawn, in_characters_of, section, title
-from archcompat.render.safe import all_encodable, printable
+from archcompat.render.paper import drawn, in_characters_of, problem, section, title
+from archcompat.render.safe import printable
 
 _FEW = 20  # rows of a section, unless everything is wanted
 _NONE = "-"
-_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 Row = tuple[str, ...]
 
 
 def render_json(comparison: Comparison) -> str:
     """The comparison as a JSON object, its version first."""
-    values: dict[str, object] = all_encodable(msgspec.to_builtins(comparison))
-    return json_text({"comparison_version": values.pop("comparison_version"), **values})
+    return json_text(document(comparison, "comparison_version"))
 
 
 def comparison_schema_text() -> str:
     """The JSON Schema of a comparison, as it is checked in beside the package's modules."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "archcompat comparison",
-    }
-    return json_text({**head, **comparison_schema()})
+    return titled("archcompat comparison", comparison_schema())
 
 
 def render_table(comparison: Comparison, page: Page) -> str:
@@ -84,7 +75,7 @@ def _comparison(told: Comparison, console: Console, page: Page) -> None:
         ),
     ):
         _table(name, columns, rows, console, page)
-    section("Problems", (_problem(one) for one in told.problems), console, gap=2)
+    section("Problems", (problem(one) for one in told.problems), console, gap=2)
     if told.expected:
         console.print()
         listed = "; ".join(f"{one.number:,} {one.what}" for one in told.expected)
@@ -145,8 +136,3 @@ def _table(name: str, columns: Row, rows: Sequence[Row], console: Console, page:
 def _left_out(number: int) -> Iterator[str]:
     if number:
         yield f"  and {number:,} more (--verbose)"
-
-
-def _problem(one: ReportProblem) -> tuple[Text, Text]:
-    mark = Text(one.severity.value, _SEVERITY[one.severity])
-    return mark, Text(printable(f"{one.where}: {one.detail}"))

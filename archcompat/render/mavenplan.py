@@ -1,22 +1,25 @@
 """A plan for a Maven project, for people and for programs."""
 
-import msgspec
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from archcompat.model.mavenplan import MavenNeed, MavenPlan, XmlChange
+from archcompat.model.mavenplan import MavenNeed, MavenPlan, XmlChange, maven_plan_schema
 from archcompat.model.report import Impact
-from archcompat.render.as_json import json_text
+from archcompat.render.as_json import document, json_text, titled
 from archcompat.render.page import Page
-from archcompat.render.paper import drawn, in_characters_of, section, title
-from archcompat.render.safe import all_encodable, printable
+from archcompat.render.paper import drawn, in_characters_of, mark, section, title
+from archcompat.render.safe import printable
 
 
 def render_json(plan: MavenPlan) -> str:
     """The plan as a JSON object, its version first."""
-    values: dict[str, object] = all_encodable(msgspec.to_builtins(plan))
-    return json_text({"plan_version": values.pop("plan_version"), **values})
+    return json_text(document(plan, "plan_version"))
+
+
+def maven_plan_schema_text() -> str:
+    """The JSON Schema of such a plan, as it is checked in beside the package's modules."""
+    return titled("archcompat plan of a Maven project", maven_plan_schema())
 
 
 def render_table(plan: MavenPlan, page: Page) -> str:
@@ -43,10 +46,7 @@ def _plan(plan: MavenPlan, console: Console) -> None:
             _change(change, console)
     section(
         "Problems",
-        (
-            (Text(one.severity.value, "yellow"), Text(printable(one.detail)))
-            for one in plan.problems
-        ),
+        ((mark(one.severity), Text(printable(one.detail))) for one in plan.problems),
         console,
         gap=2,
     )

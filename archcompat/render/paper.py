@@ -11,10 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from archcompat.model.problem import Severity
+from archcompat.model.report import ReportProblem
 from archcompat.render.page import Page
-from archcompat.render.safe import all_encodable
+from archcompat.render.safe import all_encodable, printable
 
 _S = TypeVar("_S", bound=msgspec.Struct)
+_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
 def drawn(page: Page, draw: Callable[[Console], None]) -> str:
@@ -64,6 +67,16 @@ def section(
     grid = Table.grid(padding=(0, gap))
     grid.add_column(overflow="fold", max_width=max(console.width // 3, 7))
     grid.add_column(overflow="fold")
-    for mark, text in rows:
-        grid.add_row(mark, text)
+    for row in rows:
+        grid.add_row(*row)
     console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def mark(severity: Severity) -> Text:
+    """The mark before a problem: how bad it is."""
+    return Text(severity.value, _SEVERITY[severity])
+
+
+def problem(one: ReportProblem) -> tuple[Text, Text]:
+    """A problem and its mark, for a section."""
+    return mark(one.severity), Text(printable(f"{one.where}: {one.detail}"))

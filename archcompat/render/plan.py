@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import msgspec
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -16,12 +15,11 @@ from archcompat.model.plan import (
     PlanChange,
     plan_schema,
 )
-from archcompat.model.problem import Severity
-from archcompat.model.report import Basis, ReportProblem
-from archcompat.render.as_json import json_text
+from archcompat.model.report import Basis
+from archcompat.render.as_json import document, json_text, titled
 from archcompat.render.page import Page
-from archcompat.render.paper import drawn, in_characters_of, section, title
-from archcompat.render.safe import all_encodable, printable
+from archcompat.render.paper import drawn, in_characters_of, problem, section, title
+from archcompat.render.safe import printable
 
 _COLOR = {
     ChangeKind.REHASH: "cyan",
@@ -34,23 +32,17 @@ _COLOR = {
     ChangeKind.BLOCKED: "red",
 }
 _UNSERVED = (ChangeKind.REPLACE, ChangeKind.BUILD, ChangeKind.BLOCKED)
-_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _FEW = 8  # names in one line
 
 
 def render_json(plan: Plan) -> str:
     """The plan as a JSON object, its version first."""
-    values: dict[str, object] = all_encodable(msgspec.to_builtins(plan))
-    return json_text({"plan_version": values.pop("plan_version"), **values})
+    return json_text(document(plan, "plan_version"))
 
 
 def plan_schema_text() -> str:
     """The JSON Schema of a plan, as it is checked in beside the package's modules."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "archcompat plan",
-    }
-    return json_text({**head, **plan_schema()})
+    return titled("archcompat plan", plan_schema())
 
 
 def render_table(plan: Plan, page: Page) -> str:
@@ -80,7 +72,7 @@ def _plan(plan: Plan, console: Console, page: Page) -> None:
     section("Vulnerabilities", (("-", Text(line)) for line in _audit(plan)), console)
     if page.verbose:
         section("The whole set", _packages(plan), console, gap=2)
-    section("Problems", (_problem(one) for one in plan.problems), console, gap=2)
+    section("Problems", (problem(one) for one in plan.problems), console, gap=2)
     console.print()
     console.print(Text(_closing(plan), "dim"))
 
@@ -186,11 +178,6 @@ def _packages(plan: Plan) -> Iterator[tuple[str, Text]]:
     for one in plan.packages:
         text = f"{one.file or 'not a wheel'} ({one.basis.value})"
         yield f"{printable(one.package)} {printable(one.version)}", Text(printable(text))
-
-
-def _problem(one: ReportProblem) -> tuple[Text, Text]:
-    mark = Text(one.severity.value, _SEVERITY[one.severity])
-    return mark, Text(printable(f"{one.where}: {one.detail}"))
 
 
 def _closing(plan: Plan) -> str:

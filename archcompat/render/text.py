@@ -7,14 +7,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archcompat.model.problem import Severity
 from archcompat.model.report import Finding, Report, Verdict
 from archcompat.render import remedies, words
 from archcompat.render.deployment import MOST_EDITS, edited, edits_of, heading, image_rows
 from archcompat.render.fold import folded
 from archcompat.render.left_out import fixed, left_out
 from archcompat.render.page import Page
-from archcompat.render.paper import drawn, in_characters_of, section, title
+from archcompat.render.paper import drawn, in_characters_of, mark, section, title
 from archcompat.render.places import places
 from archcompat.render.safe import printable
 from archcompat.render.sections import ALIKE, FIRST, Sections, problem_kinds, sections, steps
@@ -32,7 +31,6 @@ COLOR = {
     Verdict.BLOCKED: "red",
     Verdict.UNKNOWN: "magenta",
 }
-_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
 def render(reports: Sequence[Report], page: Page) -> str:
@@ -174,11 +172,11 @@ def _edits(finding: Finding, found: Sections) -> Text:
 def _problems(report: Report) -> Iterator[tuple[Text, Text]]:
     """The worst first, those of a kind together, and of many of a kind the first ones."""
     for alike in problem_kinds(report):
-        mark = Text(alike[0].severity.value, _SEVERITY[alike[0].severity])
+        severity = mark(alike[0].severity)
         for one in alike[:ALIKE]:
-            yield mark, Text(words.problem(one))
+            yield severity, Text(words.problem(one))
         if len(alike) > ALIKE:
-            yield mark, Text(words.more_problems(len(alike) - ALIKE, alike[0].code), "dim")
+            yield severity, Text(words.more_problems(len(alike) - ALIKE, alike[0].code), "dim")
 
 
 def _sentence(finding: Finding, found: Sections) -> Text:

@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 
 from archcompat.errors import FormatError, InputError
+from archcompat.formats.maventree import COLOUR
 from archcompat.formats.pom import MOST_BYTES, Pom, parse_pom
 
 _GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree"
@@ -180,7 +181,7 @@ _BRANCHES = (b"+", b"|", b"\\", b" ")
 
 def _cause(output: str) -> str:
     """The first thing that Maven complains about, in one line."""
-    plain = re.sub(r"\x1b\[[\d;]*m", "", output)
-    lines = [_ERROR.sub("", line) for line in plain.splitlines() if line.startswith("[ERROR]")]
+    lines = COLOUR.sub("", output).splitlines()
+    lines = [_ERROR.sub("", line) for line in lines if line.startswith("[ERROR]")]
     told = next((line for line in lines if line.strip()), "it does not say why")
     return _ON_PROJECT.sub(r"\1: ", told).partition(" -> [Help")[0].strip()[:_TOLD]

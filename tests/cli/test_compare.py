@@ -54,6 +54,20 @@ def test_two_images(run: Run, tmp_path: Path) -> None:
     assert [one["path"] for one in found["wrong_machine"]] == ["opt/agent"]
 
 
+@pytest.mark.parametrize("option", ["--libc=musl", "--python=3.8", "--page-size=64k", "--rules=."])
+def test_what_is_judged_by(run: Run, tmp_path: Path, option: str) -> None:
+    """Nothing is judged: it is no option here, and may be in the config file all the same."""
+    made(tmp_path / "layout", rootfs("x86_64"), rootfs("aarch64"))
+    name, _, value = option.removeprefix("--").partition("=")
+    told = f'["{value}"]' if name == "rules" else f'"{value}"'
+    (tmp_path / ".archcompat.toml").write_text(f"{name} = {told}\n")
+    ran = run("compare", "layout")
+    assert (ran.code, ran.err) == (0, "")
+    ran = run("compare", "layout", option)
+    assert ran.code == 2
+    assert f"unrecognized arguments: {option}" in ran.err
+
+
 def test_no_difference(run: Run, tmp_path: Path) -> None:
     """Exit code 0."""
     made(tmp_path / "layout", rootfs("x86_64"), rootfs("aarch64"))

@@ -35,7 +35,9 @@ def test_help_of_a_command(run: Run, words: tuple[str, ...]) -> None:
     ran = run(*words, "--help")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"usage: archcompat {' '.join(words)} [-h]")
-    options = ran.out.partition("\noptions:\n")[2].partition("\n\n")[0].splitlines()
+    parts = [part for part in ran.out.split("\n\n") if part.startswith("options")]
+    options = [line for part in parts for line in part.splitlines()]
+    assert options
     for line, following in zip(options, [*options[1:], ""], strict=True):
         if line.startswith("  -"):
             assert "  " in line.strip() or following.startswith("      "), line

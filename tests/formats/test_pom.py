@@ -49,6 +49,9 @@ def test_what_it_says() -> None:
         ("com.example", "core", ""),
     ]
     assert [one.managed for one in pom.dependencies] == [True, False, False]
+    assert [pom.coordinates(one).type for one in pom.dependencies] == ["jar"] * 3
+    assert pom.named("com.example", "core") == [pom.dependencies[2]]
+    assert pom.named("a", "bom") == []
     assert pom.modules == ("web", "core")
     assert pom.parent["version"].value == "7"
 

@@ -1,9 +1,9 @@
 """What Maven resolves a project to, as a graph of artifacts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archcompat.formats.dependencytree import Coordinates, Tree, listed
+from archcompat.formats.dependencytree import Coordinates, Tree, artifacts
 
 Name = tuple[str, str]
 """(group, artifact)."""
@@ -18,11 +18,11 @@ class Resolved:
 
     def of(self, name: Name) -> list[Coordinates]:
         """The artifacts of a name: one for each classifier."""
-        return [one for one in self.needs if (one.group, one.artifact) == name]
+        return [one for one in self.needs if one.name == name]
 
     def names(self) -> list[Name]:
         """The names of all, sorted."""
-        return sorted({(one.group, one.artifact) for one in self.needs})
+        return sorted({one.name for one in self.needs})
 
     def chains(self, name: Name, most: int = 10) -> list[tuple[Coordinates, ...]]:
         """The shortest way to a name from each direct dependency that leads to it, short first."""
@@ -48,26 +48,9 @@ class Resolved:
 
 
 def resolved(trees: Sequence[Tree]) -> Resolved:
-    """The graph of some modules' trees. Raises FormatError as ``listed``."""
-    from packageurl import PackageURL  # noqa: PLC0415 - only where a tree is
-
-    entries = listed(trees)
-    known = {}
-    for one in entries:
-        purl = PackageURL.from_string(one.purl)
-        said = dict(purl.qualifiers or {})
-        known[one.ref] = Coordinates(
-            purl.namespace or "",
-            purl.name,
-            purl.version or "",
-            str(said.get("classifier", "")),
-            str(said.get("type", "jar")),
-        )
+    """The graph of some modules' trees. Raises FormatError as ``artifacts``."""
+    found = artifacts(trees)
     return Resolved(
-        {known[one.ref]: _known(one.requires, known) for one in entries},
-        tuple(known[one.ref] for one in entries if one.direct),
+        {one.coordinates: one.requires for one in found},
+        tuple(one.coordinates for one in found if one.direct),
     )
-
-
-def _known(refs: Iterable[str], known: dict[str, Coordinates]) -> tuple[Coordinates, ...]:
-    return tuple(known[ref] for ref in refs if ref in known)

@@ -1,7 +1,7 @@
 """The ways by which a library of a Maven project gets the target's code, each resolved by Maven."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archcompat.assess.javastanding import Fit, Judge, Standing
 from archcompat.errors import InputError
@@ -51,25 +51,23 @@ class Workshop:
         self._pom = parse_pom(data)
         self._judge = judge
         self._releases = releases
+        # What Maven said: several libraries may have a way in common.
+        self._of_pom: dict[bytes, Resolved | None] = {}
+        self._of_choice: dict[_Choice, Resolved | None] = {}
 
     def names(self, name: Name) -> bool:
         """Whether the POM itself names a dependency."""
-        return any(
-            not one.managed
-            and (
-                self._pom.value(one.written("groupId")),
-                self._pom.value(one.written("artifactId")),
-            )
-            == name
-            for one in self._pom.dependencies
-        )
+        return bool(self._pom.named(*name))
 
     def outcome(self, edits: Sequence[Edit]) -> Resolved | None:
         """What Maven resolves the changed POM to; None if it does not."""
-        try:
-            return resolved(parse_maven_text(self._project.tree(edited(self._data, edits))))
-        except InputError:
-            return None
+        pom = edited(self._data, edits)
+        if pom not in self._of_pom:
+            try:
+                self._of_pom[pom] = resolved(parse_maven_text(self._project.tree(pom)))
+            except InputError:
+                self._of_pom[pom] = None
+        return self._of_pom[pom]
 
     def standing(self, tree: Resolved | None, name: Name) -> Standing | None:
         """How a library stands in a tree; None if it is not in it."""
@@ -86,9 +84,9 @@ class Workshop:
                 yield from self._finished(WayKind.UPGRADE, name, own, standing.release)
         elif standing.release is not None:
             yield from self._override(name, today, standing)
-        for start in dict.fromkeys((one.group, one.artifact) for one in starts):
+        for start in dict.fromkeys(one.name for one in starts):
             if self.names(start) and not self._is_managed(start):
-                version = next(one.version for one in starts if start == (one.group, one.artifact))
+                version = next(one.version for one in starts if one.name == start)
                 later = self._releases.later(*start, version)
                 choices = [SetVersion(*start, one) for one in later]
                 yield from self._upgrade(name, choices, single=len(starts) == 1)
@@ -118,9 +116,7 @@ class Workshop:
             (
                 one
                 for one in today.needs
-                if one.group == name[0]
-                and one.version in old
-                and not self.names((one.group, one.artifact))
+                if one.group == name[0] and one.version in old and not self.names(one.name)
             ),
             key=lambda one: one.key,
         )
@@ -132,16 +128,7 @@ class Workshop:
         elif f"<artifactId>{name[1]}</artifactId>".encode() in listed:
             choices = [[Manage(bom)]]
         if standing.fit is not Fit.MISSES_JAR:
-            choices.append(
-                [
-                    Manage(
-                        Coordinates(
-                            one.group, one.artifact, release.version, one.classifier, one.type
-                        )
-                    )
-                    for one in family
-                ]
-            )
+            choices.append([Manage(replace(one, version=release.version)) for one in family])
         for edits in choices:
             found = list(self._finished(WayKind.OVERRIDE, name, edits, release))
             if found:
@@ -150,12 +137,7 @@ class Workshop:
 
     def _is_managed(self, name: Name) -> bool:
         """Whether the POM names a dependency without a version: who manages it decides."""
-        return any(
-            not one.managed and not one.written("version")
-            for one in self._pom.dependencies
-            if (self._pom.value(one.written("groupId")), self._pom.value(one.written("artifactId")))
-            == name
-        )
+        return any(not one.written("version") for one in self._pom.named(*name))
 
     def _of_parent(self, name: Name) -> Iterator[Way]:
         """Another version of a published parent, if that manages enough of what is brought in."""
@@ -205,10 +187,22 @@ class Workshop:
     def _serving(
         self, choices: Sequence[_Choice], serves: Callable[[_Choice, Resolved], bool]
     ) -> list[bool]:
-        """Which of some changes serve; all are resolved in one run where the project is alone."""
+        """Which of some changes serve."""
+        return [
+            tree is not None and serves(one, tree)
+            for one, tree in zip(choices, self._each(choices), strict=True)
+        ]
+
+    def _each(self, choices: Sequence[_Choice]) -> list[Resolved | None]:
+        """The outcome of each change by itself, in one run where the project is alone."""
         if self._pom.modules:
-            outcomes = [(one, self.outcome([one])) for one in choices]
-            return [tree is not None and serves(one, tree) for one, tree in outcomes]
+            return [self.outcome([one]) for one in choices]
+        new = [one for one in choices if one not in self._of_choice]
+        if new:
+            self._of_choice.update(zip(new, self._side_by_side(new), strict=True))
+        return [self._of_choice[one] for one in choices]
+
+    def _side_by_side(self, choices: Sequence[_Choice]) -> list[Resolved | None]:
         own = self._pom.fields["artifactId"].value
         variants = [
             edited(self._data, [one, Rename(f"{own}{_MARK}{number}")])
@@ -218,18 +212,17 @@ class Workshop:
         for tree in parse_maven_text(self._project.trees(variants)):
             by_name.setdefault(tree.nodes[0].coordinates.artifact, []).append(tree)
         found = [by_name.get(f"{own}{_MARK}{number}") for number in range(len(choices))]
-        return [
-            trees is not None and serves(one, resolved(trees))
-            for one, trees in zip(choices, found, strict=True)
-        ]
+        return [resolved(trees) if trees is not None else None for trees in found]
 
     def _replacement(self, name: Name, rule: Rule, starts: Sequence[Coordinates]) -> Iterator[Way]:
         """Another artifact, if it has the same classes and the target's code."""
         for alternative in rule.alternative:
             kind, _, path = alternative.package.removeprefix("pkg:").partition("/")
             group, _, artifact = path.partition("/")
-            folders = self._judge.class_folders((rule.id, f"maven/{path}"))
-            if kind != "maven" or not folders:
+            if kind != "maven" or not artifact:
+                continue
+            folders = self._judge.class_folders((name, (group, artifact)))
+            if not folders:
                 continue
             versions = [alternative.version] if alternative.version else []
             versions = versions or self._releases.later(group, artifact, "0")[-1:]
@@ -242,7 +235,7 @@ class Workshop:
                 edits: list[Edit] = [
                     Exclude(one.group, one.artifact, *name)
                     for one in starts
-                    if self.names((one.group, one.artifact))
+                    if self.names(one.name)
                 ]
                 jar = Coordinates(group, artifact, version)
                 if not edits and self.names(name):

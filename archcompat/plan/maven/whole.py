@@ -72,12 +72,7 @@ def plan_maven(
     ]
     plan = MavenPlan(
         tool=ReportTool("archcompat", __version__),
-        target=ReportTarget(
-            str(asked.target.platform),
-            str(asked.target.libc or ""),
-            asked.target.python,
-            asked.target.page_size,
-        ),
+        target=ReportTarget.of(asked.target),
         subject=subject,
         artifacts=len(today.needs),
         needs=tuple(_need(name, standing, ways, today) for name, standing, ways in found),

@@ -46,6 +46,13 @@ UNIVERSE = {
     "org.acme:fast:1.0": [],
     "org.acme:fast:1.1": [],
     "org.acme:fast:1.2": [],
+    # suite brings two
+    **{
+        f"org.acme:suite:{version}": [f"org.acme:fast:{version}", f"org.acme:quick:{version}"]
+        for version in ("1.0", "1.1")
+    },
+    "org.acme:quick:1.0": [],
+    "org.acme:quick:1.1": [],
     # store brings one that ended, and another project goes on with it
     "org.acme:store:1.0": ["org.fusesource.leveldbjni:leveldbjni-all:1.8"],
     "org.fusesource.leveldbjni:leveldbjni-all:1.8": [],
@@ -84,9 +91,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site
             jar = native_jar({"META-INF/native/libnetty_transport_native_epoll.so": machine})
             name = f"{artifact}-{version}-{classifier}.jar"
             site.give_file(f"{netty}/{artifact}/{version}/{name}", jar)
-        fast = "/maven2/org/acme/fast"
-        site.give_file(f"{fast}/1.0/fast-1.0.jar", native_jar(X86))
-        site.give_file(f"{fast}/1.1/fast-1.1.jar", native_jar({**X86, **ARM}))
+        for name in ("fast", "quick"):
+            place = f"/maven2/org/acme/{name}"
+            site.give_file(f"{place}/1.0/{name}-1.0.jar", native_jar(X86))
+            site.give_file(f"{place}/1.1/{name}-1.1.jar", native_jar({**X86, **ARM}))
         level = {"org/fusesource/leveldbjni/JniDB.class": b"\xca\xfe\xba\xbe"}
         site.give_file(
             "/maven2/org/openlabtesting/leveldbjni/leveldbjni-all/1.8/leveldbjni-all-1.8.jar",
@@ -180,6 +188,26 @@ def test_write(
     assert (code, said["needs"], said["problems"]) == (0, [], [])
 
 
+def test_write_fails_whole(
+    tmp_path: Path, repository: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A POM that could not be written is as it was."""
+    pom = project(tmp_path, "org.acme:web:1.0")
+    before = pom.read_bytes()
+    replace = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == "pom.xml":
+            raise OSError(28, "No space left on device", "somewhere")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    code, _ = plan(pom, repository, "--write", str(pom))
+
+    assert code == 2
+    assert pom.read_bytes() == before
+
+
 def test_a_parent_that_manages_versions(tmp_path: Path, repository: Site) -> None:
     """Gets another version itself, as the project left that to it."""
     pom = project(tmp_path, "org.acme:web:1.0")
@@ -239,6 +267,30 @@ def test_no_way_out(tmp_path: Path, repository: Site) -> None:
     assert "oshi" in need["advice"]
 
 
+@pytest.mark.parametrize("package", ["pkg:pypi/plyvel", "pkg:maven/plyvel"])
+def test_another_package_that_is_no_java_library(
+    package: str, tmp_path: Path, repository: Site
+) -> None:
+    """What a rule names in its place is told, and is no way out by itself."""
+    rule = tmp_path / "rules/maven/org.fusesource.leveldbjni/leveldbjni-all.toml"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(
+        'package = "pkg:maven/org.fusesource.leveldbjni/leveldbjni-all"\nsupported = ""\n'
+        'otherwise = "replace"\nimpact = "fails"\njni = ["Java_org_fusesource_leveldbjni_"]\n'
+        f'[[alternative]]\npackage = "{package}"\n'
+        '[[evidence]]\nurl = "https://example.org/"\nseen = 2026-11-21\nhow = "seen"\n'
+        'kind = "observed"\n[[example]]\nversion = "1.8"\nexpect = "replace"\n'
+    )
+
+    options = ("--rules", str(tmp_path / "rules"))
+    code, said = plan(project(tmp_path, "org.acme:store:1.0"), repository, *options)
+
+    assert code == 1
+    (need,) = said["needs"]
+    assert need["ways"] == []
+    assert package.removeprefix("pkg:") in need["advice"]
+
+
 def test_several(tmp_path: Path, repository: Site) -> None:
     """All changes together are resolved once more."""
     changed = tmp_path / "changed.xml"
@@ -257,6 +309,23 @@ def test_several(tmp_path: Path, repository: Site) -> None:
         "stats": "1.0",
         "netty-transport-native-epoll": "4.1.58.Final",
     }
+
+
+def test_nothing_is_resolved_twice(tmp_path: Path, repository: Site) -> None:
+    """Two libraries with the same ways out: Maven runs once for each change of the POM."""
+    _, said = plan(project(tmp_path, "org.acme:suite:1.0"), repository)
+
+    both = "org.acme:fast 1.1 and 1 more of its group managed"
+    assert ways(said) == [
+        ("override", both, "org.acme:fast:1.1"),
+        ("upgrade", "org.acme:suite 1.1", "org.acme:fast:1.1"),
+        ("override", both, "org.acme:quick:1.1"),
+        ("upgrade", "org.acme:suite 1.1", "org.acme:quick:1.1"),
+    ]
+    assert said["verified"] is True
+    runs = (tmp_path / "bin/runs").read_text().splitlines()
+    # As it is, with both managed, with each later suite side by side, and with the one that serves.
+    assert len(runs) == 4
 
 
 def test_a_repository_that_does_not_answer(tmp_path: Path, repository: Site) -> None:
