@@ -25,14 +25,19 @@ def downloads(
     inventory: Inventory,
     target: Platform,
 ) -> dict[str, Decision]:
-    """The decisions about what was downloaded, with the address; those of an image only."""
+    """The decisions about what was downloaded, with the address; those of an image only.
+
+    Of what came with a base image nothing is added: that answers for it.
+    """
     lines = {layer.index: layer.created_by for layer in inventory.layers}
     found = {}
     for unit in units:
         decision = decisions[unit.id]
+        if decision.base or decision.verdict is Verdict.READY:
+            continue
         native = min((one.where.parts[0] for one in unit.natives), default="")
         inode = inventory.filesystem.inodes.get(native)
-        if unit.provenance not in _OURS or inode is None or decision.verdict is Verdict.READY:
+        if unit.provenance not in _OURS or inode is None:
             continue
         line = lines.get(inode.layer, "")
         url = _made(unit, native, line)
