@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from archcompat.assess.makers import new_remediation
 from archcompat.errors import FormatError
 from archcompat.formats.imagereference import image_name
 from archcompat.model.arch import Arch
 from archcompat.model.layer import Subject
-from archcompat.model.report import Basis, Finding, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Finding, Impact, Verdict
 from archcompat.model.target import Platform
 
 _BUILD = "docker buildx build --platform"
@@ -75,15 +76,7 @@ def with_builds(
         message=f"Once the above is done: {commands[0]}",
         where=(),
         evidence=(),
-        remediation=Remediation(
-            action=Verdict.REINSTALL,
-            purl="",
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=commands,
-            basis=Basis.DECLARED,
-        ),
+        remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, commands=commands),
         rule="",
     )
     return (*told, remark)

@@ -7,10 +7,11 @@ from dataclasses import replace
 import msgspec
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_remediation
 from archcompat.formats.archwords import respelled, url_arch, urls
 from archcompat.graph.unit import Unit
 from archcompat.model.inventory import Inventory
-from archcompat.model.report import Basis, EvidenceLine, Provenance, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Provenance, Verdict
 from archcompat.model.target import Platform
 
 _OURS = (Provenance.UNOWNED, Provenance.RUNTIME)
@@ -76,16 +77,7 @@ def _told(decision: Decision, url: str, layer: int, target: Platform) -> Decisio
         remedy = (
             msgspec.structs.replace(remedy, advice=f"{remedy.advice} {advice}".strip())
             if remedy is not None
-            else Remediation(
-                action=decision.verdict,
-                purl="",
-                from_version="",
-                to_version="",
-                classifier="",
-                commands=(),
-                basis=Basis.GUESSED,
-                advice=advice,
-            )
+            else new_remediation(decision.verdict, Basis.GUESSED, advice=advice)
         )
     return replace(
         decision, message=message, evidence=(*decision.evidence, evidence), remediation=remedy

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_remediation
 from archcompat.assess.ospackages import MULTIARCH, NOT_NEEDED
 from archcompat.assess.wheelremarks import wheel_remarks
 from archcompat.graph.linker import Links
@@ -286,14 +287,10 @@ def _of_distribution(
         message=message,
         where=tuple(sorted({str(unit.where[0]) for unit in grouped})),
         evidence=first.evidence if first.mislabeled else first.evidence[-1:],
-        remediation=Remediation(
-            action=first.verdict,
-            purl="",
-            from_version="",
-            to_version="",
-            classifier="",
+        remediation=new_remediation(
+            first.verdict,
+            first.basis,
             commands=(f"docker buildx build --platform {target.platform} .",),
-            basis=first.basis,
             advice=counts,
         ),
         rule=first.rule,

@@ -4,7 +4,7 @@ from archcompat.assess.decision import Decision
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
 from archcompat.model.programfacts import GoBuild
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 from archcompat.model.target import Platform
 
 _SHOWN = 4  # modules named in a sentence
@@ -67,17 +67,8 @@ def decide_go(unit: Unit, go: GoBuild, ruling: Ruling) -> Decision:
         Impact.FAILS,
         Basis.OBSERVED,
         message,
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl=unit.purl,
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(_command(go, platform),),
-            basis=Basis.OBSERVED,
-        ),
         rule=rule.id if rule is not None else "",
-    )
+    ).leading(purl=unit.purl, commands=(_command(go, platform),))
 
 
 def _cgo(go: GoBuild) -> str:

@@ -15,7 +15,7 @@ from archcompat.indexes.javareleases import JavaReleases
 from archcompat.indexes.maven import MavenRepository
 from archcompat.indexes.threads import Threads
 from archcompat.model.problem import Problem
-from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Impact, Verdict
 from archcompat.model.target import Target
 from archcompat.rulebook.load import Rulebook
 
@@ -136,13 +136,10 @@ def _led(unit: Unit, decision: Decision, found: Standing) -> Decision | None:
         basis=Basis.OBSERVED,
         message=message,
         evidence=(*decision.evidence, seen),
-        remediation=Remediation(
-            action=verdict,
-            purl=unit.purl,
-            from_version=unit.version,
-            to_version=release.version,
-            classifier=release.classifier,
-            commands=(command,),
-            basis=Basis.OBSERVED,
-        ),
+    ).leading(
+        purl=unit.purl,
+        from_version=unit.version,
+        to_version=release.version,
+        classifier=release.classifier,
+        commands=(command,),
     )

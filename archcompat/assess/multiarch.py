@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from archcompat.assess.coverage import Standing, State, runs_on
+from archcompat.assess.makers import new_remediation
 from archcompat.graph.unit import Unit
 from archcompat.model.inventory import Inventory
 from archcompat.model.native import NativeFormat, NativeObject, NativeType
-from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Verdict
 from archcompat.model.target import Platform, Target
 from archcompat.model.where import Where
 
@@ -42,6 +43,7 @@ def mislabelled(
     ordered = [*first, *(one for one in wrong if one not in first)]
     owner = {native.where: unit for unit in units for native in unit.natives}
     unit = next((owner[one.where] for one in ordered if one.where in owner), units[0])
+    basis = Basis.OBSERVED if wrong else Basis.DECLARED
     fails = bool(wrong) or (subject.platform is not None and _differs(offered, subject.platform))
     return (
         Finding(
@@ -49,19 +51,15 @@ def mislabelled(
             component=unit.id,
             verdict=Verdict.REBUILD,
             impact=Impact.FAILS if fails else Impact.FEATURE,
-            basis=Basis.OBSERVED if wrong else Basis.DECLARED,
+            basis=basis,
             title=_title(offered, subject.platform if says_else else None, wrong, loaded),
             message=_message(offered, wrong, first),
             where=tuple(str(one.where) for one in ordered[:_SHOWN]),
             evidence=tuple(_evidence(inventory, ordered, started, loaded)),
-            remediation=Remediation(
-                action=Verdict.REBUILD,
-                purl="",
-                from_version="",
-                to_version="",
-                classifier="",
+            remediation=new_remediation(
+                Verdict.REBUILD,
+                basis,
                 commands=(f"docker buildx build --platform {offered} .",),
-                basis=Basis.OBSERVED if wrong else Basis.DECLARED,
             ),
             rule="",
         ),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from archcompat.assess.decision import Decision
 from archcompat.formats.musl import is_own, lacking, package_of
 from archcompat.model.native import NativeObject
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 
 
 class Fit(enum.Enum):
@@ -73,16 +73,7 @@ def decided(musl: MuslFit) -> Decision:
         Impact.FEATURE if crashes else Impact.FAILS,
         Basis.OBSERVED,
         f"Its code for the target {what} {musl.reason}. A base image with glibc loads it.",
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl="",
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(f"apk add {' '.join(musl.packages)}",) if musl.packages else (),
-            basis=Basis.OBSERVED,
-        ),
-    )
+    ).leading(commands=(f"apk add {' '.join(musl.packages)}",) if musl.packages else ())
 
 
 def _some(names: list[str]) -> str:

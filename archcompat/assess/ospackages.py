@@ -10,7 +10,7 @@ from archcompat.errors import FormatError
 from archcompat.formats.versions import compare, ordered
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 
 NOT_NEEDED = "not-needed"
 MULTIARCH = "multiarch"
@@ -140,13 +140,8 @@ def _of_third_machine(unit: Unit, target: Arch, *, listed: bool) -> Decision:
 def _leading(decision: Decision, unit: Unit, name: str, version: str, target: Arch) -> Decision:
     """The decision with the package of the target that it leads to."""
     arch = target.debian if unit.ecosystem == "deb" else target.value
-    remediation = Remediation(
-        action=decision.verdict,
+    return decision.leading(
         purl=purl_of(unit.ecosystem, name, "", namespace=unit.namespace, arch=arch),
         from_version=unit.version,
         to_version=version,
-        classifier="",
-        commands=(),
-        basis=decision.basis,
     )
-    return replace(decision, remediation=remediation)

@@ -3,7 +3,7 @@
 from archcompat.assess.decision import Decision
 from archcompat.graph.unit import Unit
 from archcompat.model.programfacts import RustBuild
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 from archcompat.model.target import Target
 
 _SHOWN = 4  # crates named in a sentence
@@ -20,23 +20,9 @@ def decide_rust(unit: Unit, rust: RustBuild, target: Target) -> Decision:
     made = f" ({name})" if name else ""
     compiler = f" by rustc {rust.compiler}" if rust.compiler else ""
     message = f"A Rust program{made} built{compiler} for another machine{_crates(rust)}."
-    return Decision(
-        Verdict.REBUILD,
-        Impact.FAILS,
-        Basis.OBSERVED,
-        message,
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl=unit.purl,
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(
-                f"cargo build --release --target {platform.arch.value}-unknown-linux-{libc}",
-            ),
-            basis=Basis.OBSERVED,
-        ),
-    )
+    command = f"cargo build --release --target {platform.arch.value}-unknown-linux-{libc}"
+    decision = Decision(Verdict.REBUILD, Impact.FAILS, Basis.OBSERVED, message)
+    return decision.leading(purl=unit.purl, commands=(command,))
 
 
 def _crates(rust: RustBuild) -> str:

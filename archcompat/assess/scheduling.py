@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_remediation
 from archcompat.assess.manifestedits import keeping_to, letting_in, tolerating
 from archcompat.assess.nodes import (
     TAINT_EFFECT,
@@ -21,11 +22,9 @@ from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
 from archcompat.model.report import (
     Basis,
-    Edit,
     EvidenceLine,
     Finding,
     Impact,
-    Remediation,
     Verdict,
 )
 from archcompat.model.target import Platform
@@ -94,8 +93,7 @@ def _kept_off(workload: Workload, pins: tuple[Pin, ...], target: Platform) -> De
             EvidenceLine(Basis.DECLARED, f"{workload.where}:{pin.line} asks for {_said(pin)}")
             for pin in pins
         ),
-        _remedy(f"let it run on {target} nodes too", letting_in(workload, pins, target)),
-    )
+    ).leading(advice=f"let it run on {target} nodes too", edits=letting_in(workload, pins, target))
 
 
 def _said(pin: Pin) -> str:
@@ -142,7 +140,7 @@ def _lands(
         message=f"{message} {advice}",
         where=(str(workload.where),),
         evidence=(),
-        remediation=_remedy(advice, edits),
+        remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, advice=advice, edits=edits),
         rule="",
         lines=(workload.line,),
     )
@@ -167,21 +165,7 @@ def _tainted(workloads: list[Workload], component: str, target: Platform) -> Fin
         message=advice,
         where=tuple(str(one.where) for one in workloads),
         evidence=(),
-        remediation=_remedy(advice, edits),
+        remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, advice=advice, edits=edits),
         rule="",
         lines=tuple(one.line for one in workloads),
-    )
-
-
-def _remedy(advice: str, edits: tuple[Edit, ...]) -> Remediation:
-    return Remediation(
-        action=Verdict.REINSTALL,
-        purl="",
-        from_version="",
-        to_version="",
-        classifier="",
-        commands=(),
-        basis=Basis.DECLARED,
-        advice=advice,
-        edits=edits,
     )
