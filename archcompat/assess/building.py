@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from archcompat.assess.makers import new_remediation
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.errors import FormatError
 from archcompat.formats.imagereference import image_name
 from archcompat.model.arch import Arch
@@ -66,18 +66,15 @@ def with_builds(
     work = [one for one in found if _is_of_content(one)]
     if not work or any(map(_asks_for_build, found)):
         return told
-    remark = Finding(
-        id="build/image",
+    remark = new_finding(
+        "build/image",
         component=work[0].component,
         verdict=Verdict.REINSTALL,
         impact=Impact.NONE,
         basis=Basis.DECLARED,
         title=f"The image is to be built for {target}{' too' if ',' in commands[0] else ' again'}",
         message=f"Once the above is done: {commands[0]}",
-        where=(),
-        evidence=(),
         remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, commands=commands),
-        rule="",
     )
     return (*told, remark)
 

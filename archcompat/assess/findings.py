@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from archcompat.assess.decision import Decision
-from archcompat.assess.makers import new_remediation
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.assess.ospackages import MULTIARCH, NOT_NEEDED
 from archcompat.assess.wheelremarks import wheel_remarks
 from archcompat.graph.linker import Links
@@ -82,17 +82,15 @@ def _of_base(
     first = decisions[group[0].id]
     image = next(unit for unit in units if unit.id == base)
     name = f"{image.full_name}:{image.version}".rstrip(":")
-    return Finding(
-        id=f"base-image/{base.partition('@')[0]}",
+    return new_finding(
+        f"base-image/{base.partition('@')[0]}",
         component=group[0].id,
         verdict=first.verdict,
         impact=min((decisions[unit.id].impact for unit in group), key=list(Impact).index),
         basis=first.basis,
         title=f"{name}: {len(group)} components come with the base image",
         message=first.message.replace("It comes", "They come").replace("it comes", "they come"),
-        where=(),
         evidence=decisions[base].evidence,
-        remediation=None,
         rule=first.rule,
         members=tuple(unit.id for unit in group),
     )
@@ -124,8 +122,8 @@ def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: 
     worst = max((decisions[unit.id] for unit in group), key=lambda one: one.verdict.rank)
     many = len(group) > 1
     what = f"{len(group)} package{'s' if many else ''} for {first.arch}"
-    return Finding(
-        id=f"{MULTIARCH}/{first.ecosystem}/{first.arch}",
+    return new_finding(
+        f"{MULTIARCH}/{first.ecosystem}/{first.arch}",
         component=first.id,
         verdict=worst.verdict,
         impact=worst.impact,
@@ -133,9 +131,6 @@ def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: 
         title=f"{what}, which {'do' if many else 'does'} not run on {target.platform}",
         message=decisions[first.id].message,
         where=tuple(sorted({str(unit.where[0]) for unit in group})),
-        evidence=(),
-        remediation=None,
-        rule="",
         members=tuple(unit.id for unit in group),
     )
 
@@ -144,8 +139,8 @@ def _of_unknown(group: list[Unit]) -> Finding:
     """One finding for all packages of a kind that nothing is known of."""
     first = group[0]
     what = f"{len(group)} {first.ecosystem} package{'s' if len(group) > 1 else ''}"
-    return Finding(
-        id=f"unknown/{first.ecosystem}",
+    return new_finding(
+        f"unknown/{first.ecosystem}",
         component=first.id,
         verdict=Verdict.UNKNOWN,
         impact=Impact.NONE,
@@ -153,9 +148,6 @@ def _of_unknown(group: list[Unit]) -> Finding:
         title=f"{what}: could not be judged",
         message=f"{what}: no rule names them, and a list does not tell what holds native code.",
         where=tuple(sorted({str(where) for unit in group for where in unit.where})),
-        evidence=(),
-        remediation=None,
-        rule="",
         members=tuple(unit.id for unit in group),
     )
 
@@ -171,8 +163,8 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
     name = f"{unit.full_name} {unit.version}".strip()
     if library:
         name = f"{name}, {library} in it"
-    return Finding(
-        id=f"{decision.topic}/{unit.id}" + (f"#{library}" if library else ""),
+    return new_finding(
+        f"{decision.topic}/{unit.id}" + (f"#{library}" if library else ""),
         component=unit.id,
         verdict=decision.verdict,
         impact=decision.impact,
@@ -277,8 +269,8 @@ def _of_distribution(
             f"The image is offered for {target.platform}, but {held} of {name} are not for it:"
             f" it was built from another base. Build it again for {target.platform}."
         )
-    return Finding(
-        id=f"{kind}/{grouped[0].ecosystem}/{grouped[0].namespace}",
+    return new_finding(
+        f"{kind}/{grouped[0].ecosystem}/{grouped[0].namespace}",
         component=grouped[0].id,
         verdict=first.verdict,
         impact=min((decisions[unit.id].impact for unit in grouped), key=list(Impact).index),
@@ -313,8 +305,8 @@ def _missing(
         names = sorted({name for name, _ in absent[unit.id]})
         decision = decisions[unit.id]
         found.append(
-            Finding(
-                id=f"missing-library/{unit.id}",
+            new_finding(
+                f"missing-library/{unit.id}",
                 component=unit.id,
                 verdict=decision.verdict,
                 impact=Impact.FEATURE,
@@ -329,8 +321,6 @@ def _missing(
                     EvidenceLine(Basis.OBSERVED, f"{place}: DT_NEEDED or PT_INTERP {name}")
                     for name, place in absent[unit.id][:5]
                 ),
-                remediation=None,
-                rule="",
             )
         )
     return found

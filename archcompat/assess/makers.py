@@ -1,6 +1,42 @@
-"""Makes remediations, most of which leave most empty: a report has every field of them."""
+"""Makes findings and remediations, most of which leave much empty: a report has every field."""
 
-from archcompat.model.report import Basis, Edit, Remediation, Verdict
+from archcompat.model.report import Basis, Edit, EvidenceLine, Finding, Impact, Remediation, Verdict
+
+
+def new_finding(
+    finding_id: str,
+    *,
+    component: str,
+    verdict: Verdict,
+    impact: Impact,
+    basis: Basis,
+    title: str,
+    message: str,
+    where: tuple[str, ...] = (),
+    evidence: tuple[EvidenceLine, ...] = (),
+    remediation: Remediation | None = None,
+    rule: str = "",
+    members: tuple[str, ...] = (),
+    library: str = "",
+    lines: tuple[int, ...] = (),
+) -> Finding:
+    """A statement that asks for work; what is not given is empty."""
+    return Finding(
+        id=finding_id,
+        component=component,
+        verdict=verdict,
+        impact=impact,
+        basis=basis,
+        title=title,
+        message=message,
+        where=where,
+        evidence=evidence,
+        remediation=remediation,
+        rule=rule,
+        members=members,
+        library=library,
+        lines=lines,
+    )
 
 
 def new_remediation(

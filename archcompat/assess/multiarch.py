@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from archcompat.assess.coverage import Standing, State, runs_on
-from archcompat.assess.makers import new_remediation
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.graph.unit import Unit
 from archcompat.model.inventory import Inventory
 from archcompat.model.native import NativeFormat, NativeObject, NativeType
@@ -46,8 +46,8 @@ def mislabelled(
     basis = Basis.OBSERVED if wrong else Basis.DECLARED
     fails = bool(wrong) or (subject.platform is not None and _differs(offered, subject.platform))
     return (
-        Finding(
-            id=f"image-platform/{unit.id}",
+        new_finding(
+            f"image-platform/{unit.id}",
             component=unit.id,
             verdict=Verdict.REBUILD,
             impact=Impact.FAILS if fails else Impact.FEATURE,
@@ -61,7 +61,6 @@ def mislabelled(
                 basis,
                 commands=(f"docker buildx build --platform {offered} .",),
             ),
-            rule="",
         ),
     )
 

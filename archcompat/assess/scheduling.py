@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
-from archcompat.assess.makers import new_remediation
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.assess.manifestedits import keeping_to, letting_in, tolerating
 from archcompat.assess.nodes import (
     TAINT_EFFECT,
@@ -130,8 +130,8 @@ def _lands(
     edits = keeping_to(workload, home)
     how = "" if edits else f" by nodeSelector {TAINT_KEY}: {home.arch.oci}"
     advice = f"Until that is mended, keep it to {home} nodes{how}."
-    return Finding(
-        id=f"{'daemonset' if daemon else 'scheduling'}/{workload_unit(workload).id}",
+    return new_finding(
+        f"{'daemonset' if daemon else 'scheduling'}/{workload_unit(workload).id}",
         component=component,
         verdict=Verdict.REINSTALL,
         impact=Impact.FAILS,
@@ -139,9 +139,7 @@ def _lands(
         title=title,
         message=f"{message} {advice}",
         where=(str(workload.where),),
-        evidence=(),
         remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, advice=advice, edits=edits),
-        rule="",
         lines=(workload.line,),
     )
 
@@ -155,8 +153,8 @@ def _tainted(workloads: list[Workload], component: str, target: Platform) -> Fin
         f"Where {target} nodes have it, as Google's GKE gives it to them, let them tolerate it."
     )
     edits = tuple(edit for one in workloads for edit in tolerating(one, target))
-    return Finding(
-        id="taint/workloads",
+    return new_finding(
+        "taint/workloads",
         component=component,
         verdict=Verdict.REINSTALL,
         impact=Impact.NONE,
@@ -164,8 +162,6 @@ def _tainted(workloads: list[Workload], component: str, target: Platform) -> Fin
         title=f"{what} not tolerate the taint {taint}",
         message=advice,
         where=tuple(str(one.where) for one in workloads),
-        evidence=(),
         remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, advice=advice, edits=edits),
-        rule="",
         lines=tuple(one.line for one in workloads),
     )
