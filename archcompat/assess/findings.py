@@ -1,6 +1,7 @@
 """Words the decisions as findings, and groups what is one thing to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.makers import new_finding, new_remediation
@@ -19,6 +20,8 @@ from archcompat.model.report import (
 )
 from archcompat.model.target import Target
 
+_K = TypeVar("_K", bound=Hashable)
+
 
 def findings(
     units: Sequence[Unit],
@@ -30,22 +33,17 @@ def findings(
     remarks: tuple[Finding, ...] = (),
 ) -> tuple[Finding, ...]:
     """Every finding, worst first, then by component; with ``remarks`` that were made elsewhere."""
-    grouped: dict[tuple[str, str, bool], list[Unit]] = {}
-    based: dict[str, list[Unit]] = {}
-    for unit in units:
-        decision = decisions[unit.id]
-        if decision.base:
-            based.setdefault(decision.base, []).append(unit)
-            continue
-        alike = decision.verdict is Verdict.REINSTALL and decision.topic == "architecture"
-        alike = alike or decision.mislabeled
-        if unit.provenance is Provenance.OS_PACKAGE and alike:
-            key = (unit.ecosystem, unit.namespace, decision.mislabeled)
-            grouped.setdefault(key, []).append(unit)
+    based = _grouped(
+        (unit for unit in units if decisions[unit.id].base), lambda unit: decisions[unit.id].base
+    )
+    again = _grouped(
+        (unit for unit in units if _comes_again(unit, decisions[unit.id])),
+        lambda unit: (unit.ecosystem, unit.namespace, decisions[unit.id].mislabeled),
+    )
     groups = [
         # One package of another machine was added to the right base; many are another base.
         group
-        for (_, _, mislabeled), group in grouped.items()
+        for (_, _, mislabeled), group in again.items()
         if not mislabeled or len(group) > 1
     ]
     unknown = _unknown_lists(units, decisions)
@@ -75,6 +73,22 @@ def findings(
     return tuple(sorted(found, key=_order))
 
 
+def _grouped(units: Iterable[Unit], key: Callable[[Unit], _K]) -> dict[_K, list[Unit]]:
+    """The units that have a key in common, in the order of the first of each."""
+    found: dict[_K, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(key(unit), []).append(unit)
+    return found
+
+
+def _comes_again(unit: Unit, decision: Decision) -> bool:
+    """Whether it is a package of a distribution that another base image brings for the target."""
+    if unit.provenance is not Provenance.OS_PACKAGE or decision.base:
+        return False
+    same = decision.verdict is Verdict.REINSTALL and decision.topic == "architecture"
+    return same or decision.mislabeled
+
+
 def _of_base(
     base: str, group: list[Unit], decisions: Mapping[str, Decision], units: Sequence[Unit]
 ) -> Finding:
@@ -98,22 +112,24 @@ def _of_base(
 
 def _unknown_lists(units: Sequence[Unit], decisions: Mapping[str, Decision]) -> list[list[Unit]]:
     """What a bill of materials lists and nobody knows, by the kind of package."""
-    grouped: dict[str, list[Unit]] = {}
-    for unit in units:
-        if unit.listed and not unit.asked and decisions[unit.id].verdict is Verdict.UNKNOWN:
-            grouped.setdefault(unit.ecosystem, []).append(unit)
-    return list(grouped.values())
+    unknown = (
+        unit
+        for unit in units
+        if unit.listed and not unit.asked and decisions[unit.id].verdict is Verdict.UNKNOWN
+    )
+    return list(_grouped(unknown, lambda unit: unit.ecosystem).values())
 
 
 def _of_third_machines(
     units: Sequence[Unit], decisions: Mapping[str, Decision]
 ) -> list[list[Unit]]:
     """Packages of a machine that is neither the system's nor the target, by machine."""
-    grouped: dict[tuple[str, str], list[Unit]] = {}
-    for unit in units:
-        if decisions[unit.id].topic == MULTIARCH and not decisions[unit.id].base:
-            grouped.setdefault((unit.ecosystem, unit.arch), []).append(unit)
-    return list(grouped.values())
+    strangers = (
+        unit
+        for unit in units
+        if decisions[unit.id].topic == MULTIARCH and not decisions[unit.id].base
+    )
+    return list(_grouped(strangers, lambda unit: (unit.ecosystem, unit.arch)).values())
 
 
 def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: Target) -> Finding:
