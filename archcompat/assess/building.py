@@ -16,6 +16,12 @@ from archcompat.model.target import Platform
 _BUILD = "docker buildx build --platform"
 
 
+def build_command(*platforms: Platform, tag: str = "") -> str:
+    """Builds the image of the folder one is in; with a tag it is pushed."""
+    named = f"-t {shlex.quote(tag)} --push " if tag else ""
+    return f"{_BUILD} {','.join(map(str, platforms))} {named}."
+
+
 def build_commands(subject: Subject, source: Arch, target: Platform) -> tuple[str, ...]:
     """With one builder, then with a machine of each kind; for what is no image none.
 
@@ -26,18 +32,15 @@ def build_commands(subject: Subject, source: Arch, target: Platform) -> tuple[st
         return ()
     home = Platform(target.os, source)
     platforms = dict.fromkeys((home, target))
-    build = f"{_BUILD} {','.join(map(str, platforms))}"
     name = _name(subject)
-    if not name:
-        return (f"{build} .",)
-    if len(platforms) == 1:
-        return (f"{build} -t {shlex.quote(name)} --push .",)
-    apart = {one: shlex.quote(f"{name}-{one.arch.oci}") for one in (home, target)}
-    whole = shlex.quote(name)
-    parts = " ".join(apart.values())
+    together = build_command(*platforms, tag=name)
+    if not name or len(platforms) == 1:
+        return (together,)
+    apart = {one: f"{name}-{one.arch.oci}" for one in platforms}
+    whole, parts = shlex.quote(name), shlex.join(apart.values())
     return (
-        f"{build} -t {whole} --push .",
-        *(f"{_BUILD} {one} -t {tag} --push ." for one, tag in apart.items()),
+        together,
+        *(build_command(one, tag=tag) for one, tag in apart.items()),
         f"docker buildx imagetools create -t {whole} {parts}",
         f"docker manifest create {whole} {parts}",
         f"docker manifest push {whole}",

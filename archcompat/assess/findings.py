@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from archcompat.assess.building import build_command
 from archcompat.assess.decision import Decision
 from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.assess.ospackages import MULTIARCH, NOT_NEEDED
@@ -298,7 +299,7 @@ def _of_distribution(
         remediation=new_remediation(
             first.verdict,
             first.basis,
-            commands=(f"docker buildx build --platform {target.platform} .",),
+            commands=(build_command(target.platform),),
             advice=counts,
         ),
         rule=first.rule,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from archcompat.assess.building import build_command
 from archcompat.assess.coverage import Standing, State, runs_on
 from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.graph.unit import Unit
@@ -59,7 +60,7 @@ def mislabelled(
             remediation=new_remediation(
                 Verdict.REBUILD,
                 basis,
-                commands=(f"docker buildx build --platform {offered} .",),
+                commands=(build_command(offered),),
             ),
         ),
     )
