@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.imageoffers import Offer, Offers
+from archcompat.assess.naming import some
 from archcompat.assess.ruling import Ruling
 from archcompat.errors import FormatError, InputError
 from archcompat.formats.imagereference import image_purl
@@ -160,6 +161,4 @@ def _is_musl(reference: str) -> bool:
 
 
 def _listed(platforms: tuple[Platform, ...]) -> str:
-    told = [str(platform) for platform in platforms[:_PLATFORMS]]
-    more = len(platforms) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more else "") or "no platform that is known"
+    return some(list(map(str, platforms)), _PLATFORMS) or "no platform that is known"

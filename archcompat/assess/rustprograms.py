@@ -1,6 +1,7 @@
 """Decides about a Rust program for another machine: it is built again."""
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.naming import some
 from archcompat.graph.unit import Unit
 from archcompat.model.programfacts import RustBuild
 from archcompat.model.report import Basis, Impact, Verdict
@@ -29,7 +30,6 @@ def _crates(rust: RustBuild) -> str:
     names = dict.fromkeys(crate.partition("@")[0] for crate in rust.crates)
     native = [name for name in names if name.endswith("-sys") or name in _NATIVE]
     if native:
-        more = f" and {len(native) - _SHOWN} more" if len(native) > _SHOWN else ""
-        listed = f"{', '.join(native[:_SHOWN])}{more}"
-        return f": the C code that {listed} bring or bind must build for the target too"
+        named = some(native, _SHOWN)
+        return f": the C code that {named} bring or bind must build for the target too"
     return ", with no crate of C code" if rust.listed else ""

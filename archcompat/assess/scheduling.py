@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archcompat.assess.decision import Decision
 from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.assess.manifestedits import keeping_to, letting_in, tolerating
+from archcompat.assess.naming import some
 from archcompat.assess.nodes import (
     TAINT_EFFECT,
     TAINT_KEY,
@@ -111,9 +112,7 @@ def _lands(
     workload: Workload, bad: list[str], component: str, target: Platform, home: Platform
 ) -> Finding:
     """A workload that nothing keeps off nodes on which some of its images do not start."""
-    named = ", ".join(bad[:_NAMED]) + (
-        f" and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
-    )
+    named = some(bad, _NAMED)
     verb = "does" if len(bad) == 1 else "do"
     daemon = workload.kind == _DAEMON
     if daemon:

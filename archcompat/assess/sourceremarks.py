@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from archcompat.assess.makers import new_finding
+from archcompat.assess.naming import some
 from archcompat.assess.ospackages import MULTIARCH
 from archcompat.assess.stock import Stocks, is_installed
 from archcompat.formats.packagelist import Listed
@@ -75,8 +76,7 @@ def _of_entry(
         said = [told.target for told in answers]
     from_it = sorted({unit.name for unit in mine}.intersection(_names(said)))
     if from_it:
-        rest = f" and {len(from_it) - _SHOWN} more" if len(from_it) > _SHOWN else ""
-        message += f" Installed from it: {', '.join(from_it[:_SHOWN])}{rest}."
+        message += f" Installed from it: {some(from_it, _SHOWN)}."
     entry = group[0].entry
     yield new_finding(
         f"package-source/{one.ecosystem}/{name}",
