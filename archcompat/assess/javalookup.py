@@ -96,9 +96,7 @@ def _led(unit: Unit, decision: Decision, found: Standing) -> Decision | None:
         return None
     same = release.version == unit.version
     verdict = Verdict.REINSTALL if same else Verdict.UPGRADE
-    command = ":".join(
-        filter(None, (unit.namespace, unit.name, release.version, release.classifier))
-    )
+    command = Coordinates(unit.namespace, unit.name, release.version, release.classifier).label
     seen = EvidenceLine(Basis.OBSERVED, f"{command} in the Maven repository holds {release.file}")
     if decision.remediation is not None:
         remediation = msgspec.structs.replace(
