@@ -167,19 +167,18 @@ def _native_use(inventory: Inventory, found: tuple[Library, ...]) -> NativeUse:
 
 def _links(inventory: Inventory) -> Links:
     """What the files need of each other, by the image's own environment."""
-    environment = dict(line.partition("=")[::2] for line in inventory.subject.config.env)
     return link(
         inventory.facts_of(NativeObject),
         inventory.filesystem,
         inventory.facts_of(LibraryPath),
-        environment.get("LD_LIBRARY_PATH", ""),
+        inventory.subject.config.environment.get("LD_LIBRARY_PATH", ""),
     )
 
 
 def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
     inventory = read.inventory
     subject = inventory.subject
-    release = next(iter(inventory.facts_of(OsRelease)), None)
+    release = inventory.first_of(OsRelease)
     verdicts = [component.verdict for component in assessment.components]
     return Report(
         tool=ReportTool("archcompat", __version__),

@@ -98,8 +98,7 @@ def _started(inventory: Inventory, loaded: Sequence[NativeObject]) -> list[Nativ
     words = (*config.entrypoint, *config.cmd)
     if not words:
         return []
-    told = dict(line.partition("=")[::2] for line in config.env)
-    folders = [""] if "/" in words[0] else (told.get("PATH") or _PATH).split(":")
+    folders = [""] if "/" in words[0] else (config.environment.get("PATH") or _PATH).split(":")
     at = {native.where.path: native for native in loaded}
     found = []
     for folder in folders:

@@ -65,15 +65,12 @@ def _settings(first: Variant, second: Variant) -> Iterator[SettingDifference]:
 
 def _told(variant: Variant) -> dict[str, str]:
     config = variant.inventory.subject.config
-    said = {
+    return {
         "Entrypoint": " ".join(config.entrypoint),
         "Cmd": " ".join(config.cmd),
         "WorkingDir": config.working_dir,
+        **{f"Env {name}": value for name, value in config.environment.items()},
     }
-    for line in config.env:
-        name, _, value = line.partition("=")
-        said[f"Env {name}"] = value
-    return said
 
 
 def _problems(variant: Variant) -> Iterator[ReportProblem]:

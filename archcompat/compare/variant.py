@@ -70,7 +70,7 @@ class Variant:
     def side(self, packages: int) -> Side:
         """It as the answer names it."""
         subject = self.inventory.subject
-        release = next(iter(self.inventory.facts_of(OsRelease)), None)
+        release = self.inventory.first_of(OsRelease)
         return Side(
             name=subject.name,
             platform=str(self.platform),
