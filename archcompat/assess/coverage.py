@@ -2,7 +2,7 @@
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -204,6 +204,20 @@ def runs_on(source: Arch) -> frozenset[Arch]:
     if source is Arch.X86_64:
         return frozenset((Arch.X86_64, Arch.I386))
     return frozenset((source,))
+
+
+def of_other_machines(
+    natives: Iterable[NativeObject], stands: Mapping[Where, Standing], arch: Arch
+) -> list[NativeObject]:
+    """The files by themselves that a machine does not run, with no other build in their place."""
+    fits = runs_on(arch)
+    return [
+        native
+        for native in natives
+        if native.where.depth == 0
+        and native.arch not in fits
+        and stands[native.where].state in (State.FOREIGN, State.STRANGER)
+    ]
 
 
 def _numbers(version: str) -> tuple[int, ...]:

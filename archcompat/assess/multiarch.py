@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from archcompat.assess.building import build_command
-from archcompat.assess.coverage import Standing, State, runs_on
+from archcompat.assess.coverage import Standing, of_other_machines, runs_on
 from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.graph.unit import Unit
 from archcompat.model.inventory import Inventory
@@ -84,11 +84,10 @@ def _wrong(
     offered: Platform,
     target: Target,
 ) -> list[NativeObject]:
+    if offered.arch is target.platform.arch:
+        return of_other_machines(loaded, standings, offered.arch)
     fits = runs_on(offered.arch)
     others = [native for native in loaded if native.arch not in fits]
-    if offered.arch is target.platform.arch:
-        states = (State.FOREIGN, State.STRANGER)
-        return [one for one in others if standings[one.where].state in states]
     return others if 2 * len(others) > len(loaded) else []
 
 

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from archcompat.assess.coverage import State, runs_on, standings
+from archcompat.assess.coverage import of_other_machines, standings
 from archcompat.compare.keys import Key, key_of
-from archcompat.graph.libraries import libraries
+from archcompat.graph.libraries import libraries_in
 from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.arch import Arch
 from archcompat.model.comparison import Side
 from archcompat.model.inventory import Inventory
-from archcompat.model.native import Archive, NativeObject
+from archcompat.model.native import NativeObject
 from archcompat.model.osfacts import OsRelease
 from archcompat.model.problem import Severity
 from archcompat.model.programfacts import GoBuild
@@ -76,20 +76,9 @@ class Variant:
         Code in archives is picked by platform when it is run, and so is a library of which another
         build lies beside it.
         """
-        found = libraries(
-            self.natives,
-            self.inventory.facts_of(Archive),
-            {where: unit.version for unit in self.units for where in unit.where},
-        )
+        found = libraries_in(self.inventory, self.units)
         stands = standings(found, Target(self.platform), other)
-        fits = runs_on(self.arch)
-        return [
-            native
-            for native in self.natives
-            if native.where.depth == 0
-            and native.arch not in fits
-            and stands[native.where].state in (State.FOREIGN, State.STRANGER)
-        ]
+        return of_other_machines(self.natives, stands, self.arch)
 
     def side(self) -> Side:
         """It as the answer names it."""
