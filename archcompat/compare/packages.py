@@ -3,8 +3,9 @@
 from collections import Counter
 
 from archcompat.compare.keys import Key
-from archcompat.compare.neutral import is_of_one_machine, neutral, source_version
+from archcompat.compare.neutral import is_of_one_machine, neutral
 from archcompat.compare.variant import Variant
+from archcompat.formats.versions import source_version
 from archcompat.model.comparison import PackageDifference
 
 REBUILT = "packages of the distribution were built again for one machine (+b1)"
