@@ -104,7 +104,7 @@ def _of_base(
         impact=min((decisions[unit.id].impact for unit in group), key=list(Impact).index),
         basis=first.basis,
         title=f"{name}: {len(group)} components come with the base image",
-        message=first.message.replace("It comes", "They come").replace("it comes", "they come"),
+        message=first.message,
         evidence=decisions[base].evidence,
         rule=first.rule,
         members=tuple(unit.id for unit in group),
