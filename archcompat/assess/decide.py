@@ -88,7 +88,7 @@ def decide(unit: Unit, here: Circumstances) -> Decision:
     if not counted:
         return _without_foreign(unit, here)
     parts = [_of_files(unit, files, here) for files in _apart(unit, counted, here)]
-    parts.sort(key=lambda part: (list(Impact).index(part.impact), -part.verdict.rank))
+    parts.sort(key=lambda part: (part.impact.rank, -part.verdict.rank))
     return parts[0] if len(parts) == 1 else replace(parts[0], parts=tuple(parts))
 
 

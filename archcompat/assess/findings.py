@@ -101,7 +101,7 @@ def _of_base(
         f"base-image/{base.partition('@')[0]}",
         component=group[0].id,
         verdict=first.verdict,
-        impact=min((decisions[unit.id].impact for unit in group), key=list(Impact).index),
+        impact=_gravest(group, decisions),
         basis=first.basis,
         title=f"{name}: {len(group)} components come with the base image",
         message=first.message,
@@ -169,10 +169,12 @@ def _of_unknown(group: list[Unit]) -> Finding:
     )
 
 
+def _gravest(group: list[Unit], decisions: Mapping[str, Decision]) -> Impact:
+    return min((decisions[unit.id].impact for unit in group), key=lambda impact: impact.rank)
+
+
 def _order(finding: Finding) -> tuple[int, int, str]:
-    impact = list(Impact).index(finding.impact)
-    rank = finding.verdict.rank
-    return (impact, -rank, finding.id)
+    return (finding.impact.rank, -finding.verdict.rank, finding.id)
 
 
 def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
@@ -290,7 +292,7 @@ def _of_distribution(
         f"{kind}/{grouped[0].ecosystem}/{grouped[0].namespace}",
         component=grouped[0].id,
         verdict=first.verdict,
-        impact=min((decisions[unit.id].impact for unit in grouped), key=list(Impact).index),
+        impact=_gravest(grouped, decisions),
         basis=first.basis,
         title=f"{name}: {len(grouped)} packages {what}",
         message=message,
