@@ -13,10 +13,9 @@ from archcompat.formats.dependencytree import Coordinates
 from archcompat.graph.applications import Applications
 from archcompat.graph.edges import edges
 from archcompat.graph.java import unnamed_jars
-from archcompat.graph.libraries import Library, libraries
+from archcompat.graph.libraries import Library, libraries_in
 from archcompat.graph.linker import Links, link
 from archcompat.graph.nativeclasses import NativeUse, native_use
-from archcompat.graph.unit import Unit
 from archcompat.graph.units import build_units
 from archcompat.model.budget import Budget
 from archcompat.model.inventory import Inventory
@@ -112,7 +111,7 @@ def _read(target: str, options: Options, progress: Progress) -> _Read:
     published, inventory = _published(inventory, options.indexes)
     units = build_units(inventory, wanted, published)
     links = _links(inventory)
-    found = _libraries(inventory, units)
+    found = libraries_in(inventory, units)
     joined = Joined(units, links, edges(units, links, wanted), found, _native_use(inventory, found))
     return _Read(inventory, wanted, joined)
 
@@ -150,15 +149,6 @@ def _inventory(target: str, options: Options, progress: Progress) -> Inventory:
         return squash(source.subject, source.layers, readings, source.problems)
 
 
-def _libraries(inventory: Inventory, units: tuple[Unit, ...]) -> tuple[Library, ...]:
-    """Which native files are builds of one library; a JAR's version tells its copies apart."""
-    return libraries(
-        inventory.facts_of(NativeObject),
-        inventory.facts_of(Archive),
-        {where: unit.version for unit in units for where in unit.where},
-    )
-
-
 def _native_use(inventory: Inventory, found: tuple[Library, ...]) -> NativeUse:
     """Which Java classes use which of the libraries."""
     applications = Applications(inventory.facts_of(Archive))
@@ -167,19 +157,18 @@ def _native_use(inventory: Inventory, found: tuple[Library, ...]) -> NativeUse:
 
 def _links(inventory: Inventory) -> Links:
     """What the files need of each other, by the image's own environment."""
-    environment = dict(line.partition("=")[::2] for line in inventory.subject.config.env)
     return link(
         inventory.facts_of(NativeObject),
         inventory.filesystem,
         inventory.facts_of(LibraryPath),
-        environment.get("LD_LIBRARY_PATH", ""),
+        inventory.subject.config.environment.get("LD_LIBRARY_PATH", ""),
     )
 
 
 def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
     inventory = read.inventory
     subject = inventory.subject
-    release = next(iter(inventory.facts_of(OsRelease)), None)
+    release = inventory.first_of(OsRelease)
     verdicts = [component.verdict for component in assessment.components]
     return Report(
         tool=ReportTool("archcompat", __version__),

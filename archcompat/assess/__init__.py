@@ -174,7 +174,7 @@ def assess(
     )
     problems = (*inventory.problems, *templates)
     complete = not any(problem.severity is Severity.ERROR for problem in problems)
-    release = next(iter(inventory.facts_of(OsRelease)), None)
+    release = inventory.first_of(OsRelease)
     name = release.name if release is not None else ""
     remarks = (
         *placed.findings,

@@ -51,7 +51,8 @@ def answered_by_base(
 
 
 def _message(name: str, decision: Decision, *, seen: bool) -> str:
-    how = "It comes with" if seen else "By the image's history it comes with"
+    """Of all that comes with the base: one finding speaks of it together."""
+    how = "They come with" if seen else "By the image's history they come with"
     if decision.verdict in _OFFERED:
         return f"{how} the base image {name}, which is offered for the target with its own."
     return f"{how} the base image {name}: what to take in its place is told there."

@@ -5,14 +5,21 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.errors import FormatError
 from archcompat.formats.imagereference import image_name
 from archcompat.model.arch import Arch
 from archcompat.model.layer import Subject
-from archcompat.model.report import Basis, Finding, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Finding, Impact, Verdict
 from archcompat.model.target import Platform
 
 _BUILD = "docker buildx build --platform"
+
+
+def build_command(*platforms: Platform, tag: str = "") -> str:
+    """Builds the image of the folder one is in; with a tag it is pushed."""
+    named = f"-t {shlex.quote(tag)} --push " if tag else ""
+    return f"{_BUILD} {','.join(map(str, platforms))} {named}."
 
 
 def build_commands(subject: Subject, source: Arch, target: Platform) -> tuple[str, ...]:
@@ -25,18 +32,15 @@ def build_commands(subject: Subject, source: Arch, target: Platform) -> tuple[st
         return ()
     home = Platform(target.os, source)
     platforms = dict.fromkeys((home, target))
-    build = f"{_BUILD} {','.join(map(str, platforms))}"
     name = _name(subject)
-    if not name:
-        return (f"{build} .",)
-    if len(platforms) == 1:
-        return (f"{build} -t {shlex.quote(name)} --push .",)
-    apart = {one: shlex.quote(f"{name}-{one.arch.oci}") for one in (home, target)}
-    whole = shlex.quote(name)
-    parts = " ".join(apart.values())
+    together = build_command(*platforms, tag=name)
+    if not name or len(platforms) == 1:
+        return (together,)
+    apart = {one: f"{name}-{one.arch.oci}" for one in platforms}
+    whole, parts = shlex.quote(name), shlex.join(apart.values())
     return (
-        f"{build} -t {whole} --push .",
-        *(f"{_BUILD} {one} -t {tag} --push ." for one, tag in apart.items()),
+        together,
+        *(build_command(one, tag=tag) for one, tag in apart.items()),
         f"docker buildx imagetools create -t {whole} {parts}",
         f"docker manifest create {whole} {parts}",
         f"docker manifest push {whole}",
@@ -65,26 +69,15 @@ def with_builds(
     work = [one for one in found if _is_of_content(one)]
     if not work or any(map(_asks_for_build, found)):
         return told
-    remark = Finding(
-        id="build/image",
+    remark = new_finding(
+        "build/image",
         component=work[0].component,
         verdict=Verdict.REINSTALL,
         impact=Impact.NONE,
         basis=Basis.DECLARED,
         title=f"The image is to be built for {target}{' too' if ',' in commands[0] else ' again'}",
         message=f"Once the above is done: {commands[0]}",
-        where=(),
-        evidence=(),
-        remediation=Remediation(
-            action=Verdict.REINSTALL,
-            purl="",
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=commands,
-            basis=Basis.DECLARED,
-        ),
-        rule="",
+        remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, commands=commands),
     )
     return (*told, remark)
 

@@ -2,7 +2,7 @@
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import structs
@@ -77,6 +77,12 @@ class Around:
     """Programs of glibc and of musl run."""
     names: frozenset[str] = frozenset()
     """File names and sonames of the libraries in it."""
+    beside: frozenset[str] = frozenset()
+    """The same of what lies beside the library itself."""
+
+    def has(self, name: str) -> bool:
+        """Whether a library is there under a name."""
+        return name in self.names or name in self.beside
 
 
 def standing_in(
@@ -88,8 +94,7 @@ def standing_in(
 ) -> dict[Where, Standing]:
     """The standing of the files of one library, its helpers with it."""
     today = runs_on(source)
-    known = around or Around()
-    known = replace(known, names=known.names | _names(library.helpers))
+    known = replace(around or Around(), beside=_names(library.helpers))
     own = {native.where: _own_standing(native, target, today, known) for native in library.files}
     for native in library.natives:
         if own[native.where].state is State.SERVES:
@@ -179,7 +184,7 @@ def _at_home(native: NativeObject, target: Target, around: Around) -> Standing:
     musl = libc is not None and libc.family == "musl" and not around.both_libcs
     fit = None
     if libc is not None and musl and native.type is NativeType.SHARED and was_read(native):
-        fit = on_musl(native, libc.version, around.names)
+        fit = on_musl(native, libc.version, [one for one in native.needed if around.has(one)])
     apart = around.both_libcs or fit is not None  # from what its own C library is
     reason = misfit_reason(structs.replace(native, libc="") if apart else native, target)
     if not reason and fit is not None and fit.fit is not Fit.LOADS:
@@ -199,6 +204,20 @@ def runs_on(source: Arch) -> frozenset[Arch]:
     if source is Arch.X86_64:
         return frozenset((Arch.X86_64, Arch.I386))
     return frozenset((source,))
+
+
+def of_other_machines(
+    natives: Iterable[NativeObject], stands: Mapping[Where, Standing], arch: Arch
+) -> list[NativeObject]:
+    """The files by themselves that a machine does not run, with no other build in their place."""
+    fits = runs_on(arch)
+    return [
+        native
+        for native in natives
+        if native.where.depth == 0
+        and native.arch not in fits
+        and stands[native.where].state in (State.FOREIGN, State.STRANGER)
+    ]
 
 
 def _numbers(version: str) -> tuple[int, ...]:

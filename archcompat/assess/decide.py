@@ -13,6 +13,7 @@ from archcompat.assess.hardcoded import decide_hard_coded
 from archcompat.assess.imageoffers import NO_OFFERS, Offers
 from archcompat.assess.listed import decide_listed
 from archcompat.assess.lookup import NOTHING, Lookups
+from archcompat.assess.makers import new_remediation
 from archcompat.assess.musl import decided
 from archcompat.assess.ospackages import by_repositories
 from archcompat.assess.references import decide_reference
@@ -87,7 +88,7 @@ def decide(unit: Unit, here: Circumstances) -> Decision:
     if not counted:
         return _without_foreign(unit, here)
     parts = [_of_files(unit, files, here) for files in _apart(unit, counted, here)]
-    parts.sort(key=lambda part: (list(Impact).index(part.impact), -part.verdict.rank))
+    parts.sort(key=lambda part: (part.impact.rank, -part.verdict.rank))
     return parts[0] if len(parts) == 1 else replace(parts[0], parts=tuple(parts))
 
 
@@ -307,14 +308,13 @@ _NPM = {Arch.X86_64: "x64", Arch.I386: "ia32", Arch.PPC64LE: "ppc64"}
 
 
 def _again(unit: Unit, commands: tuple[str, ...]) -> Remediation:
-    return Remediation(
-        action=Verdict.REINSTALL,
+    return new_remediation(
+        Verdict.REINSTALL,
+        Basis.DECLARED,
         purl=unit.purl,
         from_version=unit.version,
         to_version=unit.version,
-        classifier="",
         commands=commands,
-        basis=Basis.DECLARED,
     )
 
 

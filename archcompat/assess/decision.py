@@ -1,9 +1,10 @@
 """What is decided about one unit, before it is worded as a finding."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from archcompat.assess.makers import new_remediation
 from archcompat.formats.distfile import DistFile
-from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Edit, EvidenceLine, Impact, Remediation, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,31 @@ class Decision:
     """The one library of the unit that is spoken of; empty for all of it."""
     parts: tuple["Decision", ...] = ()
     """What is decided about each library where they differ, gravest first; this is the first."""
+
+    def leading(
+        self,
+        *,
+        purl: str = "",
+        from_version: str = "",
+        to_version: str = "",
+        classifier: str = "",
+        commands: tuple[str, ...] = (),
+        advice: str = "",
+        edits: tuple[Edit, ...] = (),
+    ) -> "Decision":
+        """The decision with what to do, which is known as it is itself."""
+        remediation = new_remediation(
+            self.verdict,
+            self.basis,
+            purl=purl,
+            from_version=from_version,
+            to_version=to_version,
+            classifier=classifier,
+            commands=commands,
+            advice=advice,
+            edits=edits,
+        )
+        return replace(self, remediation=remediation)
 
 
 READY = Decision(Verdict.READY, Impact.NONE, Basis.OBSERVED)

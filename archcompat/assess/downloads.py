@@ -7,10 +7,11 @@ from dataclasses import replace
 import msgspec
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_remediation
 from archcompat.formats.archwords import respelled, url_arch, urls
 from archcompat.graph.unit import Unit
 from archcompat.model.inventory import Inventory
-from archcompat.model.report import Basis, EvidenceLine, Provenance, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Provenance, Verdict
 from archcompat.model.target import Platform
 
 _OURS = (Provenance.UNOWNED, Provenance.RUNTIME)
@@ -25,14 +26,19 @@ def downloads(
     inventory: Inventory,
     target: Platform,
 ) -> dict[str, Decision]:
-    """The decisions about what was downloaded, with the address; those of an image only."""
+    """The decisions about what was downloaded, with the address; those of an image only.
+
+    Of what came with a base image nothing is added: that answers for it.
+    """
     lines = {layer.index: layer.created_by for layer in inventory.layers}
     found = {}
     for unit in units:
         decision = decisions[unit.id]
+        if decision.base or decision.verdict is Verdict.READY:
+            continue
         native = min((one.where.parts[0] for one in unit.natives), default="")
         inode = inventory.filesystem.inodes.get(native)
-        if unit.provenance not in _OURS or inode is None or decision.verdict is Verdict.READY:
+        if unit.provenance not in _OURS or inode is None:
             continue
         line = lines.get(inode.layer, "")
         url = _made(unit, native, line)
@@ -71,16 +77,7 @@ def _told(decision: Decision, url: str, layer: int, target: Platform) -> Decisio
         remedy = (
             msgspec.structs.replace(remedy, advice=f"{remedy.advice} {advice}".strip())
             if remedy is not None
-            else Remediation(
-                action=decision.verdict,
-                purl="",
-                from_version="",
-                to_version="",
-                classifier="",
-                commands=(),
-                basis=Basis.GUESSED,
-                advice=advice,
-            )
+            else new_remediation(decision.verdict, Basis.GUESSED, advice=advice)
         )
     return replace(
         decision, message=message, evidence=(*decision.evidence, evidence), remediation=remedy

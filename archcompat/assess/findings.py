@@ -1,8 +1,11 @@
 """Words the decisions as findings, and groups what is one thing to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
+from archcompat.assess.building import build_command
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.assess.ospackages import MULTIARCH, NOT_NEEDED
 from archcompat.assess.wheelremarks import wheel_remarks
 from archcompat.graph.linker import Links
@@ -18,6 +21,8 @@ from archcompat.model.report import (
 )
 from archcompat.model.target import Target
 
+_K = TypeVar("_K", bound=Hashable)
+
 
 def findings(
     units: Sequence[Unit],
@@ -29,22 +34,17 @@ def findings(
     remarks: tuple[Finding, ...] = (),
 ) -> tuple[Finding, ...]:
     """Every finding, worst first, then by component; with ``remarks`` that were made elsewhere."""
-    grouped: dict[tuple[str, str, bool], list[Unit]] = {}
-    based: dict[str, list[Unit]] = {}
-    for unit in units:
-        decision = decisions[unit.id]
-        if decision.base:
-            based.setdefault(decision.base, []).append(unit)
-            continue
-        alike = decision.verdict is Verdict.REINSTALL and decision.topic == "architecture"
-        alike = alike or decision.mislabeled
-        if unit.provenance is Provenance.OS_PACKAGE and alike:
-            key = (unit.ecosystem, unit.namespace, decision.mislabeled)
-            grouped.setdefault(key, []).append(unit)
+    based = _grouped(
+        (unit for unit in units if decisions[unit.id].base), lambda unit: decisions[unit.id].base
+    )
+    again = _grouped(
+        (unit for unit in units if _comes_again(unit, decisions[unit.id])),
+        lambda unit: (unit.ecosystem, unit.namespace, decisions[unit.id].mislabeled),
+    )
     groups = [
         # One package of another machine was added to the right base; many are another base.
         group
-        for (_, _, mislabeled), group in grouped.items()
+        for (_, _, mislabeled), group in again.items()
         if not mislabeled or len(group) > 1
     ]
     unknown = _unknown_lists(units, decisions)
@@ -74,6 +74,22 @@ def findings(
     return tuple(sorted(found, key=_order))
 
 
+def _grouped(units: Iterable[Unit], key: Callable[[Unit], _K]) -> dict[_K, list[Unit]]:
+    """The units that have a key in common, in the order of the first of each."""
+    found: dict[_K, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(key(unit), []).append(unit)
+    return found
+
+
+def _comes_again(unit: Unit, decision: Decision) -> bool:
+    """Whether it is a package of a distribution that another base image brings for the target."""
+    if unit.provenance is not Provenance.OS_PACKAGE or decision.base:
+        return False
+    same = decision.verdict is Verdict.REINSTALL and decision.topic == "architecture"
+    return same or decision.mislabeled
+
+
 def _of_base(
     base: str, group: list[Unit], decisions: Mapping[str, Decision], units: Sequence[Unit]
 ) -> Finding:
@@ -81,17 +97,15 @@ def _of_base(
     first = decisions[group[0].id]
     image = next(unit for unit in units if unit.id == base)
     name = f"{image.full_name}:{image.version}".rstrip(":")
-    return Finding(
-        id=f"base-image/{base.partition('@')[0]}",
+    return new_finding(
+        f"base-image/{base.partition('@')[0]}",
         component=group[0].id,
         verdict=first.verdict,
-        impact=min((decisions[unit.id].impact for unit in group), key=list(Impact).index),
+        impact=_gravest(group, decisions),
         basis=first.basis,
         title=f"{name}: {len(group)} components come with the base image",
-        message=first.message.replace("It comes", "They come").replace("it comes", "they come"),
-        where=(),
+        message=first.message,
         evidence=decisions[base].evidence,
-        remediation=None,
         rule=first.rule,
         members=tuple(unit.id for unit in group),
     )
@@ -99,22 +113,24 @@ def _of_base(
 
 def _unknown_lists(units: Sequence[Unit], decisions: Mapping[str, Decision]) -> list[list[Unit]]:
     """What a bill of materials lists and nobody knows, by the kind of package."""
-    grouped: dict[str, list[Unit]] = {}
-    for unit in units:
-        if unit.listed and not unit.asked and decisions[unit.id].verdict is Verdict.UNKNOWN:
-            grouped.setdefault(unit.ecosystem, []).append(unit)
-    return list(grouped.values())
+    unknown = (
+        unit
+        for unit in units
+        if unit.listed and not unit.asked and decisions[unit.id].verdict is Verdict.UNKNOWN
+    )
+    return list(_grouped(unknown, lambda unit: unit.ecosystem).values())
 
 
 def _of_third_machines(
     units: Sequence[Unit], decisions: Mapping[str, Decision]
 ) -> list[list[Unit]]:
     """Packages of a machine that is neither the system's nor the target, by machine."""
-    grouped: dict[tuple[str, str], list[Unit]] = {}
-    for unit in units:
-        if decisions[unit.id].topic == MULTIARCH and not decisions[unit.id].base:
-            grouped.setdefault((unit.ecosystem, unit.arch), []).append(unit)
-    return list(grouped.values())
+    strangers = (
+        unit
+        for unit in units
+        if decisions[unit.id].topic == MULTIARCH and not decisions[unit.id].base
+    )
+    return list(_grouped(strangers, lambda unit: (unit.ecosystem, unit.arch)).values())
 
 
 def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: Target) -> Finding:
@@ -123,8 +139,8 @@ def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: 
     worst = max((decisions[unit.id] for unit in group), key=lambda one: one.verdict.rank)
     many = len(group) > 1
     what = f"{len(group)} package{'s' if many else ''} for {first.arch}"
-    return Finding(
-        id=f"{MULTIARCH}/{first.ecosystem}/{first.arch}",
+    return new_finding(
+        f"{MULTIARCH}/{first.ecosystem}/{first.arch}",
         component=first.id,
         verdict=worst.verdict,
         impact=worst.impact,
@@ -132,9 +148,6 @@ def _of_strangers(group: list[Unit], decisions: Mapping[str, Decision], target: 
         title=f"{what}, which {'do' if many else 'does'} not run on {target.platform}",
         message=decisions[first.id].message,
         where=tuple(sorted({str(unit.where[0]) for unit in group})),
-        evidence=(),
-        remediation=None,
-        rule="",
         members=tuple(unit.id for unit in group),
     )
 
@@ -143,8 +156,8 @@ def _of_unknown(group: list[Unit]) -> Finding:
     """One finding for all packages of a kind that nothing is known of."""
     first = group[0]
     what = f"{len(group)} {first.ecosystem} package{'s' if len(group) > 1 else ''}"
-    return Finding(
-        id=f"unknown/{first.ecosystem}",
+    return new_finding(
+        f"unknown/{first.ecosystem}",
         component=first.id,
         verdict=Verdict.UNKNOWN,
         impact=Impact.NONE,
@@ -152,17 +165,16 @@ def _of_unknown(group: list[Unit]) -> Finding:
         title=f"{what}: could not be judged",
         message=f"{what}: no rule names them, and a list does not tell what holds native code.",
         where=tuple(sorted({str(where) for unit in group for where in unit.where})),
-        evidence=(),
-        remediation=None,
-        rule="",
         members=tuple(unit.id for unit in group),
     )
 
 
+def _gravest(group: list[Unit], decisions: Mapping[str, Decision]) -> Impact:
+    return min((decisions[unit.id].impact for unit in group), key=lambda impact: impact.rank)
+
+
 def _order(finding: Finding) -> tuple[int, int, str]:
-    impact = list(Impact).index(finding.impact)
-    rank = finding.verdict.rank
-    return (impact, -rank, finding.id)
+    return (finding.impact.rank, -finding.verdict.rank, finding.id)
 
 
 def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
@@ -170,8 +182,8 @@ def _of_unit(unit: Unit, decision: Decision, library: str) -> Finding:
     name = f"{unit.full_name} {unit.version}".strip()
     if library:
         name = f"{name}, {library} in it"
-    return Finding(
-        id=f"{decision.topic}/{unit.id}" + (f"#{library}" if library else ""),
+    return new_finding(
+        f"{decision.topic}/{unit.id}" + (f"#{library}" if library else ""),
         component=unit.id,
         verdict=decision.verdict,
         impact=decision.impact,
@@ -276,24 +288,20 @@ def _of_distribution(
             f"The image is offered for {target.platform}, but {held} of {name} are not for it:"
             f" it was built from another base. Build it again for {target.platform}."
         )
-    return Finding(
-        id=f"{kind}/{grouped[0].ecosystem}/{grouped[0].namespace}",
+    return new_finding(
+        f"{kind}/{grouped[0].ecosystem}/{grouped[0].namespace}",
         component=grouped[0].id,
         verdict=first.verdict,
-        impact=min((decisions[unit.id].impact for unit in grouped), key=list(Impact).index),
+        impact=_gravest(grouped, decisions),
         basis=first.basis,
         title=f"{name}: {len(grouped)} packages {what}",
         message=message,
         where=tuple(sorted({str(unit.where[0]) for unit in grouped})),
         evidence=first.evidence if first.mislabeled else first.evidence[-1:],
-        remediation=Remediation(
-            action=first.verdict,
-            purl="",
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(f"docker buildx build --platform {target.platform} .",),
-            basis=first.basis,
+        remediation=new_remediation(
+            first.verdict,
+            first.basis,
+            commands=(build_command(target.platform),),
             advice=counts,
         ),
         rule=first.rule,
@@ -316,8 +324,8 @@ def _missing(
         names = sorted({name for name, _ in absent[unit.id]})
         decision = decisions[unit.id]
         found.append(
-            Finding(
-                id=f"missing-library/{unit.id}",
+            new_finding(
+                f"missing-library/{unit.id}",
                 component=unit.id,
                 verdict=decision.verdict,
                 impact=Impact.FEATURE,
@@ -332,8 +340,6 @@ def _missing(
                     EvidenceLine(Basis.OBSERVED, f"{place}: DT_NEEDED or PT_INTERP {name}")
                     for name, place in absent[unit.id][:5]
                 ),
-                remediation=None,
-                rule="",
             )
         )
     return found

@@ -1,10 +1,11 @@
 """Decides about a Go program for another machine that no rule could place: it is built again."""
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.naming import some
 from archcompat.assess.ruling import Ruling
 from archcompat.graph.unit import Unit
 from archcompat.model.programfacts import GoBuild
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 from archcompat.model.target import Platform
 
 _SHOWN = 4  # modules named in a sentence
@@ -67,17 +68,8 @@ def decide_go(unit: Unit, go: GoBuild, ruling: Ruling) -> Decision:
         Impact.FAILS,
         Basis.OBSERVED,
         message,
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl=unit.purl,
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(_command(go, platform),),
-            basis=Basis.OBSERVED,
-        ),
         rule=rule.id if rule is not None else "",
-    )
+    ).leading(purl=unit.purl, commands=(_command(go, platform),))
 
 
 def _cgo(go: GoBuild) -> str:
@@ -88,9 +80,9 @@ def _cgo(go: GoBuild) -> str:
     inside, outside = _of(go, _C_INSIDE), _of(go, _C_OUTSIDE)
     text = "with cgo: the C code in it must build for the target too"
     if inside:
-        text += f" (that of {_listed(inside)})"
+        text += f" (that of {some(inside, _SHOWN)})"
     if outside:
-        text += f", with the C libraries that {_listed(outside)} need there"
+        text += f", with the C libraries that {some(outside, _SHOWN)} need there"
     return text
 
 
@@ -102,11 +94,6 @@ def _of(go: GoBuild, known: frozenset[str]) -> list[str]:
 def _without_major(name: str) -> str:
     head, _, tail = name.rpartition("/")
     return head if tail[:1] == "v" and tail[1:].isdigit() else name
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _command(go: GoBuild, platform: Platform) -> str:

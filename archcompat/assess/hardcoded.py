@@ -2,7 +2,7 @@
 
 from archcompat.assess.decision import Decision
 from archcompat.graph.unit import Unit
-from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Impact, Verdict
 
 # BuildKit's name for the machine that is built for, where a stage asks for it by ARG TARGETARCH:
 # https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
@@ -28,19 +28,8 @@ def decide_hard_coded(unit: Unit) -> Decision:
         for one in unit.hard_coded
     )
     message = f"It is for {first.arch.value}, whatever machine is asked for."
-    remedy = Remediation(
-        action=Verdict.REBUILD,
-        purl="",
-        from_version="",
-        to_version="",
-        classifier="",
-        commands=(),
-        basis=Basis.DECLARED,
-        advice=_ADVICE[first.kind],
-    )
-    return Decision(
-        Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence[:_SHOWN], remedy
-    )
+    decision = Decision(Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence[:_SHOWN])
+    return decision.leading(advice=_ADVICE[first.kind])
 
 
 _SHOWN = 10

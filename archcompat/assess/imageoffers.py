@@ -1,20 +1,16 @@
 """Asks registries for which platforms they offer the images that files refer to."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from archcompat.assess.asking import answers, silence
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.graph.unit import Unit
-from archcompat.indexes.threads import Threads
-from archcompat.model.problem import Problem, Severity
+from archcompat.model.problem import Problem
 from archcompat.model.target import Platform
-from archcompat.model.where import Where
 
 _THREADS = 4
-_TOLD = 20  # causes told one by one
-_HERE = Where((".",))
 
 
 class Registries(Protocol):
@@ -72,37 +68,19 @@ NO_OFFERS = Offers({})
 def look_up_images(units: Iterable[Unit], registries: Registries, platform: Platform) -> Offers:
     """Ask for every image that is referred to, each once."""
     wanted = sorted({one.reference for unit in units for one in unit.references if one.reference})
-    silent: Counter[str] = Counter()
-    offers: dict[str, Offer] = {}
-    with Threads(_THREADS, "registry") as pool:
-        answers = pool.map(lambda reference: _offer(reference, registries, platform), wanted)
-        for reference, answer in zip(wanted, answers, strict=True):
-            if isinstance(answer, str):
-                silent[answer] += 1
-            else:
-                offers[reference] = answer
-    return Offers(offers, tuple(_silence(silent)))
+    offers, silent = answers(
+        lambda reference: _offer(reference, registries, platform), wanted, threads=_THREADS
+    )
+    problems = silence(silent, noun="image", code="registry-unreachable")
+    return Offers(dict(offers), tuple(problems))
 
 
-def _offer(reference: str, registries: Registries, platform: Platform) -> Offer | str:
-    """The offer, or why it is not known."""
-    try:
-        offer = Offer(registries.platforms(reference))
-    except (UnreachableError, FormatError) as error:
-        return str(error)
+def _offer(reference: str, registries: Registries, platform: Platform) -> Offer:
+    """The offer. Raises UnreachableError and FormatError where it is not known."""
+    offer = Offer(registries.platforms(reference))
     if offer.platforms is None or offer.includes(platform):
         return offer
     try:
         return Offer(offer.platforms, registries.nearest(reference, platform))
     except (UnreachableError, FormatError):
         return offer  # then the rules name a tag, or nobody does
-
-
-def _silence(causes: Counter[str]) -> Iterator[Problem]:
-    for cause, number in list(causes.items())[:_TOLD]:
-        images = "1 image was" if number == 1 else f"{number:,} images were"
-        detail = f"{cause}; {images} judged without it"
-        yield Problem(_HERE, "registry-unreachable", detail, Severity.WARNING)
-    if len(causes) > _TOLD:
-        detail = f"and {len(causes) - _TOLD:,} more causes alike"
-        yield Problem(_HERE, "registry-unreachable", detail, Severity.WARNING)

@@ -1,21 +1,19 @@
 """Asks a Maven repository what its JARs hold, for the Java libraries that a verdict needs it of."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
+from archcompat.assess.asking import answers, silence
 from archcompat.assess.decision import Decision
 from archcompat.assess.javastanding import Fit, Judge, Standing
-from archcompat.assess.lookup import silence
-from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.dependencytree import Coordinates
 from archcompat.graph.unit import Unit
 from archcompat.indexes.javareleases import JavaReleases
 from archcompat.indexes.maven import MavenRepository
-from archcompat.indexes.threads import Threads
 from archcompat.model.problem import Problem
-from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Impact, Verdict
 from archcompat.model.target import Target
 from archcompat.rulebook.load import Rulebook
 
@@ -26,9 +24,9 @@ _THREADS = 6
 class JavaLookups:
     """What the repository said: decisions that take the place of others."""
 
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    decisions: Mapping[str, Decision]
     """By unit."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
 
 
 def look_up_java(
@@ -42,23 +40,16 @@ def look_up_java(
     judge = Judge(rulebook, JavaReleases(repository, target.platform.arch), target)
     asked = [unit for unit in units if _is_worth_asking(unit, decisions[unit.id])]
 
-    def standing(unit: Unit) -> Standing | str:
+    def standing(unit: Unit) -> Standing:
         coordinates = Coordinates(unit.namespace, unit.name, unit.version, unit.classifier)
-        try:
-            return judge.standing([coordinates])
-        except (UnreachableError, FormatError) as error:
-            return str(error)
+        return judge.standing([coordinates])
 
+    told, silent = answers(standing, asked, threads=_THREADS)
     found: dict[str, Decision] = {}
-    silent: dict[str, int] = {}
-    with Threads(_THREADS, "lookup") as pool:
-        for unit, answer in zip(asked, pool.map(standing, asked), strict=True):
-            if isinstance(answer, str):
-                silent[answer] = silent.get(answer, 0) + 1
-                continue
-            decision = _decided(unit, decisions[unit.id], answer)
-            if decision is not None:
-                found[unit.id] = decision
+    for unit, answer in told:
+        decision = _decided(unit, decisions[unit.id], answer)
+        if decision is not None:
+            found[unit.id] = decision
     return JavaLookups(found, tuple(silence(silent)))
 
 
@@ -105,9 +96,7 @@ def _led(unit: Unit, decision: Decision, found: Standing) -> Decision | None:
         return None
     same = release.version == unit.version
     verdict = Verdict.REINSTALL if same else Verdict.UPGRADE
-    command = ":".join(
-        filter(None, (unit.namespace, unit.name, release.version, release.classifier))
-    )
+    command = Coordinates(unit.namespace, unit.name, release.version, release.classifier).label
     seen = EvidenceLine(Basis.OBSERVED, f"{command} in the Maven repository holds {release.file}")
     if decision.remediation is not None:
         remediation = msgspec.structs.replace(
@@ -136,13 +125,10 @@ def _led(unit: Unit, decision: Decision, found: Standing) -> Decision | None:
         basis=Basis.OBSERVED,
         message=message,
         evidence=(*decision.evidence, seen),
-        remediation=Remediation(
-            action=verdict,
-            purl=unit.purl,
-            from_version=unit.version,
-            to_version=release.version,
-            classifier=release.classifier,
-            commands=(command,),
-            basis=Basis.OBSERVED,
-        ),
+    ).leading(
+        purl=unit.purl,
+        from_version=unit.version,
+        to_version=release.version,
+        classifier=release.classifier,
+        commands=(command,),
     )

@@ -1,24 +1,20 @@
 """Asks package indexes about the Python distributions that a verdict needs them for."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from archcompat.assess.asking import answers, silence
 from archcompat.assess.listing import Listing, chosen_files, without
 from archcompat.errors import FormatError, UnreachableError
 from archcompat.formats.distfile import DistFile, FileShelf
 from archcompat.formats.wheelfit import Shelf, best_wheel, source_of
 from archcompat.graph.unit import Unit
-from archcompat.indexes.threads import Threads
 from archcompat.model.problem import Problem, Severity
 from archcompat.model.report import Basis
 from archcompat.model.target import Target
-from archcompat.model.where import Where
 
 _THREADS = 4
-_TOLD = 20  # causes told one by one; a host that does not answer at all is one
-_HERE = Where((".",))
 
 
 class Source(Protocol):
@@ -88,19 +84,14 @@ def look_up(units: Sequence[Unit], catalog: Catalog, today: Target) -> Lookups:
     projects: dict[str, list[Unit]] = {}
     for unit in units:
         projects.setdefault(unit.name, []).append(unit)
-    silent: Counter[str] = Counter()
-    listings: dict[str, Listing] = {}
+    found, silent = answers(
+        lambda name: _listing(name, projects[name], catalog, today), projects, threads=_THREADS
+    )
     problems: list[Problem] = []
-    with Threads(_THREADS, "lookup") as pool:
-        found = pool.map(lambda name: _listing(name, projects[name], catalog, today), projects)
-        for name, answer in zip(projects, found, strict=True):
-            if isinstance(answer, str):
-                silent[answer] += 1
-                continue
-            listings[name] = answer
-            if not answer.shelf.versions:
-                problems += _unknown(projects[name])
-    return Lookups(listings, (*silence(silent), *problems))
+    for name, listing in found:
+        if not listing.shelf.versions:
+            problems += _unknown(projects[name])
+    return Lookups(dict(found), (*silence(silent), *problems))
 
 
 def look_into(
@@ -128,12 +119,9 @@ def look_into(
     return replace(lookups, listings=listings, looked_into=known)
 
 
-def _listing(name: str, units: list[Unit], catalog: Catalog, today: Target) -> Listing | str:
-    """The files, or why they are not known."""
-    try:
-        pages = catalog.listing(name)
-    except (UnreachableError, FormatError) as error:
-        return str(error)
+def _listing(name: str, units: list[Unit], catalog: Catalog, today: Target) -> Listing:
+    """The files. Raises UnreachableError and FormatError where they are not known."""
+    pages = catalog.listing(name)
     shelf = _OfProject(pages, name) if pages is not None else FileShelf()
     compiles = {}
     for sdist in _sources_to_read(units, shelf, today):
@@ -177,14 +165,3 @@ def _unknown(units: list[Unit]) -> Iterator[Problem]:
         for asked in unit.asked:
             detail = f"line {asked.line}: {asked.name} is in no index that was asked"
             yield Problem(asked.where, "package-unknown", detail, Severity.WARNING)
-
-
-def silence(causes: Mapping[str, int]) -> Iterator[Problem]:
-    """What to say of indexes that gave no answer: each cause with the packages it cost."""
-    for cause, number in list(causes.items())[:_TOLD]:
-        packages = "1 package was" if number == 1 else f"{number:,} packages were"
-        detail = f"{cause}; {packages} judged without it"
-        yield Problem(_HERE, "index-unreachable", detail, Severity.WARNING)
-    if len(causes) > _TOLD:
-        detail = f"and {len(causes) - _TOLD:,} more causes alike"
-        yield Problem(_HERE, "index-unreachable", detail, Severity.WARNING)

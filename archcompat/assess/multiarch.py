@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from archcompat.assess.coverage import Standing, State, runs_on
+from archcompat.assess.building import build_command
+from archcompat.assess.coverage import Standing, of_other_machines, runs_on
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.graph.unit import Unit
 from archcompat.model.inventory import Inventory
 from archcompat.model.native import NativeFormat, NativeObject, NativeType
-from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Finding, Impact, Verdict
 from archcompat.model.target import Platform, Target
 from archcompat.model.where import Where
 
@@ -42,28 +44,24 @@ def mislabelled(
     ordered = [*first, *(one for one in wrong if one not in first)]
     owner = {native.where: unit for unit in units for native in unit.natives}
     unit = next((owner[one.where] for one in ordered if one.where in owner), units[0])
+    basis = Basis.OBSERVED if wrong else Basis.DECLARED
     fails = bool(wrong) or (subject.platform is not None and _differs(offered, subject.platform))
     return (
-        Finding(
-            id=f"image-platform/{unit.id}",
+        new_finding(
+            f"image-platform/{unit.id}",
             component=unit.id,
             verdict=Verdict.REBUILD,
             impact=Impact.FAILS if fails else Impact.FEATURE,
-            basis=Basis.OBSERVED if wrong else Basis.DECLARED,
+            basis=basis,
             title=_title(offered, subject.platform if says_else else None, wrong, loaded),
             message=_message(offered, wrong, first),
             where=tuple(str(one.where) for one in ordered[:_SHOWN]),
             evidence=tuple(_evidence(inventory, ordered, started, loaded)),
-            remediation=Remediation(
-                action=Verdict.REBUILD,
-                purl="",
-                from_version="",
-                to_version="",
-                classifier="",
-                commands=(f"docker buildx build --platform {offered} .",),
-                basis=Basis.OBSERVED if wrong else Basis.DECLARED,
+            remediation=new_remediation(
+                Verdict.REBUILD,
+                basis,
+                commands=(build_command(offered),),
             ),
-            rule="",
         ),
     )
 
@@ -86,11 +84,10 @@ def _wrong(
     offered: Platform,
     target: Target,
 ) -> list[NativeObject]:
+    if offered.arch is target.platform.arch:
+        return of_other_machines(loaded, standings, offered.arch)
     fits = runs_on(offered.arch)
     others = [native for native in loaded if native.arch not in fits]
-    if offered.arch is target.platform.arch:
-        states = (State.FOREIGN, State.STRANGER)
-        return [one for one in others if standings[one.where].state in states]
     return others if 2 * len(others) > len(loaded) else []
 
 
@@ -100,8 +97,7 @@ def _started(inventory: Inventory, loaded: Sequence[NativeObject]) -> list[Nativ
     words = (*config.entrypoint, *config.cmd)
     if not words:
         return []
-    told = dict(line.partition("=")[::2] for line in config.env)
-    folders = [""] if "/" in words[0] else (told.get("PATH") or _PATH).split(":")
+    folders = [""] if "/" in words[0] else (config.environment.get("PATH") or _PATH).split(":")
     at = {native.where.path: native for native in loaded}
     found = []
     for folder in folders:

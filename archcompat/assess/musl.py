@@ -9,9 +9,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.naming import some
 from archcompat.formats.musl import is_own, lacking, package_of
 from archcompat.model.native import NativeObject
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
+
+_SHOWN = 3  # functions named in a sentence
 
 
 class Fit(enum.Enum):
@@ -52,14 +55,14 @@ def on_musl(native: NativeObject, version: str, present: Collection[str] = ()) -
         return MuslFit(Fit.FAILS, f"it needs {', '.join(nowhere)}, which musl has not")
     at_once = lacking(native.at_once, version)
     if at_once:
-        return MuslFit(Fit.FAILS, f"it needs {_some(at_once)}, which musl has not")
+        return MuslFit(Fit.FAILS, f"it needs {some(at_once, _SHOWN)}, which musl has not")
     if files:
         wanted = tuple(sorted(set(packages.values())))
         reason = f"it needs {', '.join(files)} (apk add {' '.join(wanted)})"
         return MuslFit(Fit.NEEDS_PACKAGE, reason, wanted)
     when_called = lacking(native.when_called, version)
     if when_called:
-        reason = f"musl has no {_some(when_called)}: a call of it ends the program"
+        reason = f"musl has no {some(when_called, _SHOWN)}: a call of it ends the program"
         return MuslFit(Fit.MAY_CRASH, reason)
     return MuslFit(Fit.LOADS)
 
@@ -73,18 +76,4 @@ def decided(musl: MuslFit) -> Decision:
         Impact.FEATURE if crashes else Impact.FAILS,
         Basis.OBSERVED,
         f"Its code for the target {what} {musl.reason}. A base image with glibc loads it.",
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl="",
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(f"apk add {' '.join(musl.packages)}",) if musl.packages else (),
-            basis=Basis.OBSERVED,
-        ),
-    )
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    ).leading(commands=(f"apk add {' '.join(musl.packages)}",) if musl.packages else ())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.listing import Listing, allowed_versions, chosen_files, is_allowed
+from archcompat.assess.makers import new_remediation
 from archcompat.formats.distfile import DistFile, normalized, parse_file_name
 from archcompat.formats.wheelfit import (
     Offer,
@@ -261,14 +262,13 @@ def _remedy(
     unit, ruled = asked.unit, asked.ruled
     advice = ruled.remediation.advice if ruled is not None and ruled.remediation else ""
     pinned = (f"pip install '{unit.name}=={version}'",)
-    return Remediation(
-        action=action,
+    return new_remediation(
+        action,
+        asked.listing.basis,
         purl=f"pkg:pypi/{unit.name}",
         from_version=unit.version,
         to_version=version,
-        classifier="",
         commands=pinned if commands is None else commands,
-        basis=asked.listing.basis,
         advice=advice,
     )
 

@@ -1,20 +1,18 @@
 """Decides about a distribution's package by what its repositories have for the target."""
 
-import re
 from dataclasses import replace
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.stock import Stock, Stocks
 from archcompat.assess.successors import successors
 from archcompat.errors import FormatError
-from archcompat.formats.versions import compare, ordered
+from archcompat.formats.versions import compare, ordered, source_version
 from archcompat.graph.unit import Unit, purl_of
 from archcompat.model.arch import Arch, arch_of_token
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 
 NOT_NEEDED = "not-needed"
 MULTIARCH = "multiarch"
-_AGAIN = re.compile(r"\+b\d+$")  # Debian builds again for one machine without a new version
 _DEEPEST = 10  # packages above one another that are looked at
 _SHOWN = 3  # names told in a sentence
 
@@ -70,7 +68,7 @@ def _published(unit: Unit, versions: tuple[str, ...], target: Arch, *, foreign: 
 
 def _is_newer(ecosystem: str, installed: str, listed: str) -> bool:
     """Whether the installed one is newer than what is listed, builds of one version being alike."""
-    mine, other = (_AGAIN.sub("", version) for version in (installed, listed))
+    mine, other = (source_version(ecosystem, version) for version in (installed, listed))
     try:
         return compare(ecosystem, mine, other) > 0
     except FormatError:
@@ -140,13 +138,8 @@ def _of_third_machine(unit: Unit, target: Arch, *, listed: bool) -> Decision:
 def _leading(decision: Decision, unit: Unit, name: str, version: str, target: Arch) -> Decision:
     """The decision with the package of the target that it leads to."""
     arch = target.debian if unit.ecosystem == "deb" else target.value
-    remediation = Remediation(
-        action=decision.verdict,
+    return decision.leading(
         purl=purl_of(unit.ecosystem, name, "", namespace=unit.namespace, arch=arch),
         from_version=unit.version,
         to_version=version,
-        classifier="",
-        commands=(),
-        basis=decision.basis,
     )
-    return replace(decision, remediation=remediation)

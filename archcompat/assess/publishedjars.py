@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from archcompat.assess.lookup import silence
-from archcompat.errors import FormatError, UnreachableError
+from archcompat.assess.asking import answers, silence
 from archcompat.formats.dependencytree import Coordinates
 from archcompat.formats.javamanifest import identity_of_file_name
 from archcompat.indexes.maven import MavenRepository
 from archcompat.indexes.mavensearch import MavenSearch
-from archcompat.indexes.threads import Threads
 from archcompat.model.native import Archive
 from archcompat.model.problem import Problem
 from archcompat.model.where import Where
@@ -23,8 +21,8 @@ _MOST_ASKED = 40  # files of which the repository is asked for the SHA-1, for on
 class Published:
     """Which JARs are published ones, and who gave no answer."""
 
-    names: dict[Where, Coordinates] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    names: dict[Where, Coordinates]
+    problems: tuple[Problem, ...]
 
 
 def published_jars(
@@ -35,20 +33,12 @@ def published_jars(
     for archive in archives:
         places[archive.sha1].append(archive.where)
 
-    def name(sha1: str) -> Coordinates | str | None:
-        try:
-            return _confirmed(sha1, places[sha1][0].name, search, repository)
-        except (UnreachableError, FormatError) as error:
-            return str(error)
-
-    names: dict[Where, Coordinates] = {}
-    silent: dict[str, int] = {}
-    with Threads(_THREADS, "lookup") as pool:
-        for sha1, found in zip(places, pool.map(name, places), strict=True):
-            if isinstance(found, str):
-                silent[found] = silent.get(found, 0) + 1
-            elif found is not None:
-                names.update(dict.fromkeys(places[sha1], found))
+    found, silent = answers(
+        lambda sha1: _confirmed(sha1, places[sha1][0].name, search, repository),
+        places,
+        threads=_THREADS,
+    )
+    names = {where: jar for sha1, jar in found if jar is not None for where in places[sha1]}
     return Published(names, tuple(silence(silent)))
 
 

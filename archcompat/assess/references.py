@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from archcompat.assess.decision import Decision
 from archcompat.assess.imageoffers import Offer, Offers
+from archcompat.assess.naming import some
 from archcompat.assess.ruling import Ruling
 from archcompat.errors import FormatError, InputError
 from archcompat.formats.imagereference import image_purl
 from archcompat.graph.unit import Unit
-from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Impact, Verdict
 from archcompat.model.target import Platform
 
 _PLATFORMS = 8  # of an offer that are told
@@ -71,17 +72,13 @@ def _offered(unit: Unit, reference: str, ruling: Ruling, evidence: EvidenceLine)
 
 
 def _another_tag(unit: Unit, tag: str, told: str, evidence: EvidenceLine) -> Decision:
-    way = Remediation(
-        action=Verdict.UPGRADE,
+    decision = Decision(Verdict.UPGRADE, Impact.FAILS, Basis.PUBLISHED, told, (evidence,))
+    return decision.leading(
         purl=unit.id.partition("@")[0],
         from_version=unit.version,
         to_version=tag,
-        classifier="",
-        commands=(),
-        basis=Basis.PUBLISHED,
         advice=f"The tag {tag} is offered for it.",
     )
-    return Decision(Verdict.UPGRADE, Impact.FAILS, Basis.PUBLISHED, told, (evidence,), way)
 
 
 def _not_offered(ruled: Decision | None, told: str, evidence: EvidenceLine) -> Decision:
@@ -135,19 +132,10 @@ def _insists(unit: Unit, forced: str, image: Decision, target: Platform) -> Deci
         return replace(image, message=f"{message} {image.message}", evidence=evidence)
     if image.verdict is Verdict.READY:
         message += f" The image itself is there for {target}."
-    way = Remediation(
-        action=Verdict.REBUILD,
-        purl="",
-        from_version="",
-        to_version="",
-        classifier="",
-        commands=(),
-        basis=Basis.DECLARED,
-        advice=f"do not ask for {forced}",
+    decision = Decision(
+        Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence, rule=image.rule
     )
-    return Decision(
-        Verdict.REBUILD, Impact.FAILS, Basis.DECLARED, message, evidence, way, image.rule
-    )
+    return decision.leading(advice=f"do not ask for {forced}")
 
 
 def _forced(unit: Unit, target: Platform) -> str:
@@ -173,6 +161,4 @@ def _is_musl(reference: str) -> bool:
 
 
 def _listed(platforms: tuple[Platform, ...]) -> str:
-    told = [str(platform) for platform in platforms[:_PLATFORMS]]
-    more = len(platforms) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more else "") or "no platform that is known"
+    return some(list(map(str, platforms)), _PLATFORMS) or "no platform that is known"

@@ -10,7 +10,7 @@ from archcompat.assess.decision import Decision
 from archcompat.errors import FormatError
 from archcompat.graph.unit import Unit
 from archcompat.model.native import NativeObject
-from archcompat.model.report import Basis, EvidenceLine, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, EvidenceLine, Impact, Verdict
 from archcompat.model.rule import EvidenceKind, Rule
 from archcompat.model.target import Libc, Platform, Target
 from archcompat.rulebook.judge import Judgement, judge, known_issues, late_files
@@ -211,17 +211,14 @@ class Ruling:
             basis,
             _message(rule, unit, found),
             self._evidence(rule),
-            Remediation(
-                action=verdict,
-                purl=purl,
-                from_version=unit.version,
-                to_version=to_version,
-                classifier=found.classifier,
-                commands=_commands(rule, verdict, to_version, found.classifier),
-                basis=basis,
-                advice=rule.advice,
-            ),
-            rule.id,
+            rule=rule.id,
+        ).leading(
+            purl=purl,
+            from_version=unit.version,
+            to_version=to_version,
+            classifier=found.classifier,
+            commands=_commands(rule, verdict, to_version, found.classifier),
+            advice=rule.advice,
         )
 
     def _without_version(self, rule: Rule, unit: Unit) -> Decision:
@@ -232,29 +229,17 @@ class Ruling:
             message += f" Versions {rule.supported} have one."
         elif rule.supported:
             message += f" Take a version of {unit.name} that bundles {name} {rule.supported}."
-        verdict = Verdict.UPGRADE if rule.supported else rule.otherwise
-        basis = _BASIS[rule.strongest_evidence]
-        within = None
-        if rule.supported and unit.name != name:
-            within = Remediation(
-                action=verdict,
-                purl=rule.package,
-                from_version="",
-                to_version="",
-                classifier="",
-                commands=(),
-                basis=basis,
-                advice=f"bundle {name} {rule.supported}",
-            )
-        return Decision(
-            verdict,
+        decision = Decision(
+            Verdict.UPGRADE if rule.supported else rule.otherwise,
             rule.impact,
-            basis,
+            _BASIS[rule.strongest_evidence],
             f"{message} {rule.advice}".rstrip(),
             self._evidence(rule),
-            within,
-            rule.id,
+            rule=rule.id,
         )
+        if rule.supported and unit.name != name:
+            return decision.leading(purl=rule.package, advice=f"bundle {name} {rule.supported}")
+        return decision
 
 
 def _message(rule: Rule, unit: Unit, found: Judgement) -> str:

@@ -1,9 +1,10 @@
 """Decides about a Rust program for another machine: it is built again."""
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.naming import some
 from archcompat.graph.unit import Unit
 from archcompat.model.programfacts import RustBuild
-from archcompat.model.report import Basis, Impact, Remediation, Verdict
+from archcompat.model.report import Basis, Impact, Verdict
 from archcompat.model.target import Target
 
 _SHOWN = 4  # crates named in a sentence
@@ -20,30 +21,15 @@ def decide_rust(unit: Unit, rust: RustBuild, target: Target) -> Decision:
     made = f" ({name})" if name else ""
     compiler = f" by rustc {rust.compiler}" if rust.compiler else ""
     message = f"A Rust program{made} built{compiler} for another machine{_crates(rust)}."
-    return Decision(
-        Verdict.REBUILD,
-        Impact.FAILS,
-        Basis.OBSERVED,
-        message,
-        remediation=Remediation(
-            action=Verdict.REBUILD,
-            purl=unit.purl,
-            from_version="",
-            to_version="",
-            classifier="",
-            commands=(
-                f"cargo build --release --target {platform.arch.value}-unknown-linux-{libc}",
-            ),
-            basis=Basis.OBSERVED,
-        ),
-    )
+    command = f"cargo build --release --target {platform.arch.value}-unknown-linux-{libc}"
+    decision = Decision(Verdict.REBUILD, Impact.FAILS, Basis.OBSERVED, message)
+    return decision.leading(purl=unit.purl, commands=(command,))
 
 
 def _crates(rust: RustBuild) -> str:
     names = dict.fromkeys(crate.partition("@")[0] for crate in rust.crates)
     native = [name for name in names if name.endswith("-sys") or name in _NATIVE]
     if native:
-        more = f" and {len(native) - _SHOWN} more" if len(native) > _SHOWN else ""
-        listed = f"{', '.join(native[:_SHOWN])}{more}"
-        return f": the C code that {listed} bring or bind must build for the target too"
+        named = some(native, _SHOWN)
+        return f": the C code that {named} bring or bind must build for the target too"
     return ", with no crate of C code" if rust.listed else ""

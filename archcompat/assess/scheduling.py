@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_finding, new_remediation
 from archcompat.assess.manifestedits import keeping_to, letting_in, tolerating
+from archcompat.assess.naming import some
 from archcompat.assess.nodes import (
     TAINT_EFFECT,
     TAINT_KEY,
@@ -21,11 +23,9 @@ from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
 from archcompat.model.report import (
     Basis,
-    Edit,
     EvidenceLine,
     Finding,
     Impact,
-    Remediation,
     Verdict,
 )
 from archcompat.model.target import Platform
@@ -94,8 +94,7 @@ def _kept_off(workload: Workload, pins: tuple[Pin, ...], target: Platform) -> De
             EvidenceLine(Basis.DECLARED, f"{workload.where}:{pin.line} asks for {_said(pin)}")
             for pin in pins
         ),
-        _remedy(f"let it run on {target} nodes too", letting_in(workload, pins, target)),
-    )
+    ).leading(advice=f"let it run on {target} nodes too", edits=letting_in(workload, pins, target))
 
 
 def _said(pin: Pin) -> str:
@@ -113,9 +112,7 @@ def _lands(
     workload: Workload, bad: list[str], component: str, target: Platform, home: Platform
 ) -> Finding:
     """A workload that nothing keeps off nodes on which some of its images do not start."""
-    named = ", ".join(bad[:_NAMED]) + (
-        f" and {len(bad) - _NAMED} more" if len(bad) > _NAMED else ""
-    )
+    named = some(bad, _NAMED)
     verb = "does" if len(bad) == 1 else "do"
     daemon = workload.kind == _DAEMON
     if daemon:
@@ -132,8 +129,8 @@ def _lands(
     edits = keeping_to(workload, home)
     how = "" if edits else f" by nodeSelector {TAINT_KEY}: {home.arch.oci}"
     advice = f"Until that is mended, keep it to {home} nodes{how}."
-    return Finding(
-        id=f"{'daemonset' if daemon else 'scheduling'}/{workload_unit(workload).id}",
+    return new_finding(
+        f"{'daemonset' if daemon else 'scheduling'}/{workload_unit(workload).id}",
         component=component,
         verdict=Verdict.REINSTALL,
         impact=Impact.FAILS,
@@ -141,9 +138,7 @@ def _lands(
         title=title,
         message=f"{message} {advice}",
         where=(str(workload.where),),
-        evidence=(),
-        remediation=_remedy(advice, edits),
-        rule="",
+        remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, advice=advice, edits=edits),
         lines=(workload.line,),
     )
 
@@ -157,8 +152,8 @@ def _tainted(workloads: list[Workload], component: str, target: Platform) -> Fin
         f"Where {target} nodes have it, as Google's GKE gives it to them, let them tolerate it."
     )
     edits = tuple(edit for one in workloads for edit in tolerating(one, target))
-    return Finding(
-        id="taint/workloads",
+    return new_finding(
+        "taint/workloads",
         component=component,
         verdict=Verdict.REINSTALL,
         impact=Impact.NONE,
@@ -166,22 +161,6 @@ def _tainted(workloads: list[Workload], component: str, target: Platform) -> Fin
         title=f"{what} not tolerate the taint {taint}",
         message=advice,
         where=tuple(str(one.where) for one in workloads),
-        evidence=(),
-        remediation=_remedy(advice, edits),
-        rule="",
+        remediation=new_remediation(Verdict.REINSTALL, Basis.DECLARED, advice=advice, edits=edits),
         lines=tuple(one.line for one in workloads),
-    )
-
-
-def _remedy(advice: str, edits: tuple[Edit, ...]) -> Remediation:
-    return Remediation(
-        action=Verdict.REINSTALL,
-        purl="",
-        from_version="",
-        to_version="",
-        classifier="",
-        commands=(),
-        basis=Basis.DECLARED,
-        advice=advice,
-        edits=edits,
     )

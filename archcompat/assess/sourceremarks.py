@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from archcompat.assess.makers import new_finding
+from archcompat.assess.naming import some
 from archcompat.assess.ospackages import MULTIARCH
 from archcompat.assess.stock import Stocks, is_installed
 from archcompat.formats.packagelist import Listed
@@ -74,11 +76,10 @@ def _of_entry(
         said = [told.target for told in answers]
     from_it = sorted({unit.name for unit in mine}.intersection(_names(said)))
     if from_it:
-        rest = f" and {len(from_it) - _SHOWN} more" if len(from_it) > _SHOWN else ""
-        message += f" Installed from it: {', '.join(from_it[:_SHOWN])}{rest}."
+        message += f" Installed from it: {some(from_it, _SHOWN)}."
     entry = group[0].entry
-    yield Finding(
-        id=f"package-source/{one.ecosystem}/{name}",
+    yield new_finding(
+        f"package-source/{one.ecosystem}/{name}",
         component=mine[0].id,
         verdict=Verdict.BLOCKED if refusing else Verdict.REBUILD,
         impact=Impact.FAILS if from_it else Impact.NONE,
@@ -86,9 +87,6 @@ def _of_entry(
         title=title,
         message=message,
         where=(str(entry.where),) if entry is not None else (),
-        evidence=(),
-        remediation=None,
-        rule="",
         lines=(entry.line,) if entry is not None else (),
     )
 
@@ -107,8 +105,8 @@ def _of_architectures(
             arch = arch_of_token(name)
             if arch in used or arch in (None, target):
                 continue  # the packages themselves are told of, or nothing is wrong
-            yield Finding(
-                id=f"{MULTIARCH}-setting/{name}",
+            yield new_finding(
+                f"{MULTIARCH}-setting/{name}",
                 component=foreign[0].id,
                 verdict=Verdict.REBUILD,
                 impact=Impact.NONE,
@@ -119,9 +117,6 @@ def _of_architectures(
                     f" `dpkg --add-architecture {name}`, or nothing of it will run."
                 ),
                 where=(str(fact.where),),
-                evidence=(),
-                remediation=None,
-                rule="",
             )
 
 
@@ -131,18 +126,15 @@ def _of_commands(inventory: Inventory, unit: Unit, target: Arch) -> Iterator[Fin
         pinned = _pinned(layer.created_by, target)
         if not pinned:
             continue
-        yield Finding(
-            id=f"pinned-architecture/layer-{layer.index}",
+        yield new_finding(
+            f"pinned-architecture/layer-{layer.index}",
             component=unit.id,
             verdict=Verdict.REBUILD,
             impact=Impact.FAILS,
             basis=Basis.DECLARED,
             title=f"layer {layer.index} installs {', '.join(pinned[:_SHOWN])}",
             message="The command names a machine: on the target the package manager finds none.",
-            where=(),
             evidence=(EvidenceLine(Basis.DECLARED, layer.created_by[:200]),),
-            remediation=None,
-            rule="",
         )
 
 

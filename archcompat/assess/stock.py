@@ -153,7 +153,10 @@ class _Asking:
         if len(supplies) > _MOST:
             text = f"it names over {_MOST} repositories; the rest was not asked"
             self.causes["repositories-many", text] = None
-        answers = list(self.pool.map(self._ask, supplies[:_MOST]))
+        wanted = self.names.union(
+            *(successors(name, self.source, self.target) for name in self.names)
+        )
+        answers = list(self.pool.map(self._ask, supplies[:_MOST], repeat(wanted)))
         told = [one for one in answers if isinstance(one, Answer)]
         for one in answers:
             if isinstance(one, tuple):
@@ -161,11 +164,8 @@ class _Asking:
         absent = self.names - {name for one in told for name in one.target.versions}
         return list(self.pool.map(self._ask_source, told, repeat(absent)))
 
-    def _ask(self, supply: Supply) -> Answer | tuple[str, str]:
+    def _ask(self, supply: Supply, wanted: frozenset[str]) -> Answer | tuple[str, str]:
         """The answer, or the code and the cause of there being none."""
-        wanted = self.names.union(
-            *(successors(name, self.source, self.target) for name in self.names)
-        )
         try:
             found = self.repositories.packages(supply.repository, self.target, self.source, wanted)
         except UnreachableError as error:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from archcompat.assess.decision import Decision
+from archcompat.assess.makers import new_finding
 from archcompat.formats.libstdcxx import newest, numbers
 from archcompat.graph.unit import Unit
 from archcompat.model.arch import Arch
@@ -94,8 +95,8 @@ def _remark(
     *,
     impact: Impact = Impact.FEATURE,
 ) -> Finding:
-    return Finding(
-        id=f"{topic}/{unit.id}",
+    return new_finding(
+        f"{topic}/{unit.id}",
         component=unit.id,
         verdict=Verdict.READY,
         impact=impact,
@@ -107,8 +108,6 @@ def _remark(
             EvidenceLine(Basis.OBSERVED, f"{native.where}: {what}")
             for native, what in seen[:_SHOWN]
         ),
-        remediation=None,
-        rule="",
     )
 
 

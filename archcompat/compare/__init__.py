@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from archcompat import __version__
 from archcompat.compare.files import ELSEWHERE, native_differences
 from archcompat.compare.neutral import neutral
-from archcompat.compare.packages import package_differences, versions_of
+from archcompat.compare.packages import package_differences
 from archcompat.compare.variant import Variant
 from archcompat.model.comparison import (
     Comparison,
@@ -27,8 +27,8 @@ def compare(first: Variant, second: Variant) -> Comparison:
     expected[ELSEWHERE] += elsewhere
     return Comparison(
         tool=ReportTool("archcompat", __version__),
-        first=first.side(len(versions_of(first))),
-        second=second.side(len(versions_of(second))),
+        first=first.side(),
+        second=second.side(),
         wrong_machine=(
             *_wrong(Which.FIRST, first, second),
             *_wrong(Which.SECOND, second, first),
@@ -65,15 +65,12 @@ def _settings(first: Variant, second: Variant) -> Iterator[SettingDifference]:
 
 def _told(variant: Variant) -> dict[str, str]:
     config = variant.inventory.subject.config
-    said = {
+    return {
         "Entrypoint": " ".join(config.entrypoint),
         "Cmd": " ".join(config.cmd),
         "WorkingDir": config.working_dir,
+        **{f"Env {name}": value for name, value in config.environment.items()},
     }
-    for line in config.env:
-        name, _, value = line.partition("=")
-        said[f"Env {name}"] = value
-    return said
 
 
 def _problems(variant: Variant) -> Iterator[ReportProblem]:

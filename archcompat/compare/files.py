@@ -2,8 +2,8 @@
 
 from collections.abc import Container, Mapping
 
+from archcompat.compare.keys import Key, neutral_key
 from archcompat.compare.neutral import neutral, neutral_path
-from archcompat.compare.packages import Key, neutral_key, versions_of
 from archcompat.compare.variant import Variant
 from archcompat.model.comparison import NativeDifference, Which
 from archcompat.model.native import NativeObject
@@ -32,7 +32,7 @@ def _alike(first: Variant, second: Variant) -> frozenset[Key]:
     ours, theirs = (
         {
             key._replace(name=neutral(key.name, variant.arch)): versions
-            for key, versions in versions_of(variant).items()
+            for key, versions in variant.versions.items()
         }
         for variant in (first, second)
     )

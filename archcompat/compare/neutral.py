@@ -11,7 +11,6 @@ _LOADER = re.compile(r"ld-linux(?:-[a-z0-9_-]+)?\.so\.\d|ld64\.so\.[12]")
 # ``libopenblasp-r0-2d23e62b.3.17.so``: the hash and the version of a library that auditwheel put
 # beside a wheel's packages are those of the machine it was taken from.
 _GRAFTED = re.compile(r"-[0-9a-f]{8,40}(?=\.|$).*")
-_BUILD = re.compile(r"\+b\d+$")
 _MARK = "{arch}"
 
 # Packages of runtimes that GCC and others have for some machines only: libquadmath is of those
@@ -35,11 +34,6 @@ def neutral_path(path: str, arch: Arch) -> str:
     if ".libs" in folder.rpartition("/")[2]:
         name = _GRAFTED.sub("", name)
     return neutral(f"{folder}/{name}", arch)
-
-
-def source_version(ecosystem: str, version: str) -> str:
-    """A version without what tells a rebuild for one machine (Debian Policy, 5.6.12: ``+b1``)."""
-    return _BUILD.sub("", version) if ecosystem == "deb" else version
 
 
 def is_of_one_machine(name: str) -> bool:

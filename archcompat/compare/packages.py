@@ -1,27 +1,13 @@
 """Packages that only one of two images has, and those of which each has another version."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections import Counter
 
-from archcompat.compare.neutral import is_of_one_machine, neutral, source_version
+from archcompat.compare.keys import Key
+from archcompat.compare.neutral import is_of_one_machine, neutral
 from archcompat.compare.variant import Variant
-from archcompat.formats.distfile import normalized
-from archcompat.graph.unit import Unit
-from archcompat.model.arch import Arch
+from archcompat.formats.versions import source_version
 from archcompat.model.comparison import PackageDifference
-from archcompat.model.programfacts import GoBuild
-from archcompat.model.report import Provenance
 
-
-class Key(NamedTuple):
-    """What makes two packages the same one."""
-
-    ecosystem: str
-    name: str
-
-
-Versions = Mapping[Key, frozenset[str]]
 REBUILT = "packages of the distribution were built again for one machine (+b1)"
 ONE_MACHINE = "packages of the distribution exist for one machine only"
 NAMED = "packages are named after the machine"
@@ -31,7 +17,7 @@ def package_differences(
     first: Variant, second: Variant
 ) -> tuple[tuple[PackageDifference, ...], Counter[str]]:
     """The differences that count, those that one lacks before others, and what does not count."""
-    ours, theirs = versions_of(first), versions_of(second)
+    ours, theirs = first.versions, second.versions
     expected: Counter[str] = Counter()
     pairs = [(key, key) for key in ours.keys() & theirs.keys()]
     alone = {neutral(key.name, second.arch): key for key in sorted(theirs.keys() - ours.keys())}
@@ -66,41 +52,6 @@ def package_differences(
 
 
 _DISTRIBUTIONS = ("deb", "apk", "rpm")
-
-
-def versions_of(variant: Variant) -> Versions:
-    """Every package with its versions; of a Go program nobody owns the main module's."""
-    found: dict[Key, set[str]] = defaultdict(set)
-    for unit in variant.units:
-        if unit.ecosystem not in ("file", "docker"):
-            found[key_of(unit)].add(unit.version or "?")
-    for build in _programs(variant):
-        module, _, version = build.module.partition("@")
-        if module and version and version != "(devel)":
-            found[Key("golang", module)].add(version)
-    return {key: frozenset(versions) for key, versions in found.items()}
-
-
-def key_of(unit: Unit) -> Key:
-    """The package that a unit is, whatever its version."""
-    name = normalized(unit.name) if unit.ecosystem == "pypi" else unit.name
-    if unit.ecosystem in ("maven", "npm") and unit.namespace:
-        name = f"{unit.namespace}{':' if unit.ecosystem == 'maven' else '/'}{name}"
-    return Key(unit.ecosystem, f"{name}:{unit.classifier}" if unit.classifier else name)
-
-
-def neutral_key(unit: Unit, arch: Arch) -> Key:
-    """The same without the machine in its name."""
-    key = key_of(unit)
-    return key._replace(name=neutral(key.name, arch))
-
-
-def _programs(variant: Variant) -> Iterable[GoBuild]:
-    owned = {
-        where: unit.provenance is not Provenance.OS_PACKAGE
-        for where, unit in variant.owners.items()
-    }
-    return (one for one in variant.inventory.facts_of(GoBuild) if owned.get(one.where))
 
 
 def _sources(key: Key, versions: frozenset[str]) -> set[str]:

@@ -29,6 +29,11 @@ class Coordinates:
         """What a class path has one version of."""
         return (self.group, self.artifact, self.classifier, self.type)
 
+    @property
+    def label(self) -> str:
+        """``group:artifact:version[:classifier]``, without what is not known."""
+        return ":".join(filter(None, (self.group, self.artifact, self.version, self.classifier)))
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

@@ -25,6 +25,7 @@ _UNIVERS = {
     "cargo": "SemverVersion",
     "golang": "GolangVersion",
 }
+_BUILD = re.compile(r"\+b\d+$")
 _LONGEST = 255  # letters; the longest of Maven Central has 90, and each may nest a level deeper
 _CONSTRAINT = re.compile(r"(>=|<=|!=|>|<|=)?\s*([^\s|]+)")
 # A pre-release is a whole word (rc1, not the b of bookworm), and a or b only before a number.
@@ -117,6 +118,11 @@ def ordered(ecosystem: str, versions: Iterable[str]) -> list[str]:
             compare(ecosystem, version, version)
             known.append(version)
     return sorted(known, key=_key(ecosystem))
+
+
+def source_version(ecosystem: str, version: str) -> str:
+    """A version without what tells a rebuild for one machine (Debian Policy, 5.6.12: ``+b1``)."""
+    return _BUILD.sub("", version) if ecosystem == "deb" else version
 
 
 def is_final(ecosystem: str, version: str) -> bool:

@@ -19,7 +19,7 @@ def is_deployed(inventory: Inventory) -> bool:
 
     A Dockerfile or a manifest that lies in an image or a root file system is run by nobody there.
     """
-    return inventory.subject.kind != "image" and not inventory.facts_of(OsRelease)
+    return inventory.subject.kind != "image" and inventory.first_of(OsRelease) is None
 
 
 def build_line_units(places: Iterable[HardCoded], target: Target) -> Iterator[Unit]:

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from archcompat.formats.dependencytree import Coordinates
@@ -17,16 +16,6 @@ from archcompat.model.where import Where
 JAVA_SUFFIXES = (".jar", ".war", ".ear", ".jmod", ".sar", ".par", ".nar", ".hpi", ".jpi", ".kar")
 
 
-@dataclass(frozen=True, slots=True)
-class JavaName:
-    """The coordinates of a Java archive; group and version may be unknown (empty)."""
-
-    group: str
-    artifact: str
-    version: str
-    classifier: str
-
-
 def is_java_archive(where: Where, identities: Sequence[JavaIdentity]) -> bool:
     """Whether a zip is a Java archive, by its name or by what META-INF inside it says."""
     return where.name.lower().endswith(JAVA_SUFFIXES) or any(
@@ -34,8 +23,10 @@ def is_java_archive(where: Where, identities: Sequence[JavaIdentity]) -> bool:
     )
 
 
-def java_name(where: Where, identities: Sequence[JavaIdentity]) -> JavaName:
+def java_name(where: Where, identities: Sequence[JavaIdentity]) -> Coordinates:
     """The archive's coordinates: its own pom.properties, else its file name and manifest.
+
+    Group and version may be unknown (empty).
 
     A fat JAR carries the pom.properties of its ingredients too, so with several only the one
     whose artifact is the file name's counts.
@@ -48,11 +39,11 @@ def java_name(where: Where, identities: Sequence[JavaIdentity]) -> JavaName:
     )
     if own:
         pom = own[0]
-        return JavaName(pom.group, pom.artifact, pom.version or version, classifier)
+        return Coordinates(pom.group, pom.artifact, pom.version or version, classifier)
     if not version:
         manifest = [identity for identity in identities if identity.source == "manifest"]
         version = next((identity.version for identity in manifest if identity.version), "")
-    return JavaName("", artifact, version, classifier)
+    return Coordinates("", artifact, version, classifier)
 
 
 def _akin(artifact: str, named: str) -> bool:
@@ -93,13 +84,11 @@ def java_units(
             units[archive.where] = _module_unit(archive, own)
             continue
         known = published.get(archive.where)
+        name = known or java_name(archive.where, own)
         detail = ""
-        if known is None:
-            name = java_name(archive.where, own)
-        else:
-            name = JavaName(known.group, known.artifact, known.version, known.classifier)
+        if known is not None:
             said = f"Its SHA-1, {archive.sha1}, is that of"
-            detail = f"{said} {_label(name)} in the Maven repository."
+            detail = f"{said} {known.label} in the Maven repository."
         units[archive.where] = Unit(
             id=purl_of(
                 "maven",
@@ -118,10 +107,6 @@ def java_units(
             detail=detail,
         )
     return units
-
-
-def _label(name: JavaName) -> str:
-    return ":".join(filter(None, (name.group, name.artifact, name.version, name.classifier)))
 
 
 def _java_archives(

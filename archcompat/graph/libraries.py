@@ -11,6 +11,8 @@ from itertools import combinations
 
 from archcompat.graph.applications import Application, Applications
 from archcompat.graph.logical import logical_name, plain_path, shaded_under
+from archcompat.graph.unit import Unit
+from archcompat.model.inventory import Inventory
 from archcompat.model.native import Archive, NativeObject
 from archcompat.model.where import Where
 
@@ -34,6 +36,15 @@ class Library:
     def files(self) -> tuple[NativeObject, ...]:
         """Its builds and their helpers."""
         return (*self.natives, *self.helpers)
+
+
+def libraries_in(inventory: Inventory, units: Iterable[Unit]) -> tuple[Library, ...]:
+    """The libraries of a subject; a JAR's version tells its copies apart."""
+    return libraries(
+        inventory.facts_of(NativeObject),
+        inventory.facts_of(Archive),
+        {where: unit.version for unit in units for where in unit.where},
+    )
 
 
 def libraries(

@@ -15,19 +15,7 @@ def os_units(packages: Iterable[OsPackage], release: OsRelease | None) -> dict[W
     units = {}
     for package in packages:
         namespace = release.id if release is not None else _NAMESPACE[package.ecosystem]
-        purl = purl_of(
-            package.ecosystem, package.name, package.version, namespace=namespace, arch=package.arch
-        )
-        units[_key(package)] = Unit(
-            id=purl,
-            ecosystem=package.ecosystem,
-            name=package.name,
-            version=package.version,
-            namespace=namespace,
-            arch=package.arch,
-            provenance=Provenance.OS_PACKAGE,
-            where=(package.where,),
-        )
+        units[_key(package)] = _unit(package, namespace, Provenance.OS_PACKAGE)
     return units
 
 
@@ -41,24 +29,27 @@ def package_file_units(
     units = {}
     for package in packages:
         namespace = release.id if release is not None else ""
-        units[package.where] = Unit(
-            id=purl_of(
-                package.ecosystem,
-                package.name,
-                package.version,
-                namespace=namespace,
-                arch=package.arch,
-            ),
-            ecosystem=package.ecosystem,
-            name=package.name,
-            version=package.version,
-            namespace=namespace,
-            arch=package.arch,
-            provenance=Provenance.UNOWNED,
-            where=(package.where,),
-            detail=f"It is a package for {package.arch}; who made it may have one for the target.",
-        )
+        detail = f"It is a package for {package.arch}; who made it may have one for the target."
+        units[package.where] = _unit(package, namespace, Provenance.UNOWNED, detail)
     return units
+
+
+def _unit(
+    package: OsPackage | PackageFile, namespace: str, provenance: Provenance, detail: str = ""
+) -> Unit:
+    return Unit(
+        id=purl_of(
+            package.ecosystem, package.name, package.version, namespace=namespace, arch=package.arch
+        ),
+        ecosystem=package.ecosystem,
+        name=package.name,
+        version=package.version,
+        namespace=namespace,
+        arch=package.arch,
+        provenance=provenance,
+        where=(package.where,),
+        detail=detail,
+    )
 
 
 class OsOwners:

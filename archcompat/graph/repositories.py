@@ -31,7 +31,7 @@ class Supply:
 
 def supplies(inventory: Inventory) -> tuple[Supply, ...]:
     """Every repository that the subject names, each once."""
-    release = next(iter(inventory.facts_of(OsRelease)), None)
+    release = inventory.first_of(OsRelease)
     variables = _variables(inventory.facts_of(SourceVariable), release)
     found: dict[Repository, Supply] = {}
     for entry in inventory.facts_of(PackageSource):
@@ -42,7 +42,7 @@ def supplies(inventory: Inventory) -> tuple[Supply, ...]:
 
 def usual_supplies(inventory: Inventory) -> tuple[Supply, ...]:
     """The repositories that images of the subject's distribution come with, named or not."""
-    release = next(iter(inventory.facts_of(OsRelease)), None)
+    release = inventory.first_of(OsRelease)
     return tuple(Supply(one) for one in _usual(release)) if release is not None else ()
 
 

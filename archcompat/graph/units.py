@@ -52,14 +52,15 @@ def build_units(
     ``published`` are the JARs that are known to be published ones.
     """
     of = inventory.facts_of
+    release = inventory.first_of(OsRelease)
     homes = runtimes(file for file in of(NativeObject) if file.where.depth == 0)
     units = {
-        **os_units(of(OsPackage), next(iter(of(OsRelease)), None)),
+        **os_units(of(OsPackage), release),
         **java_units(_apart_from(homes, of(Archive)), of(JavaIdentity), published),
         **python_units(of(PythonMetadata), of(PythonWheelTags), of(PythonRequires)),
         **_node_units(of(NodePackage)),
         **conda_units(of(CondaPackage)),
-        **package_file_units(of(PackageFile), next(iter(of(OsRelease)), None)),
+        **package_file_units(of(PackageFile), release),
         **_required_units(inventory, target),
     }
     places = _Places(inventory, units)
@@ -98,7 +99,7 @@ def _deployed_units(inventory: Inventory, target: Target) -> Iterable[Unit]:
 def _listed_units(inventory: Inventory) -> Iterable[Unit]:
     """What a bill of materials lists; one inside a system is about what was looked at there."""
     packages = inventory.facts_of(SbomPackage)
-    if not packages or inventory.subject.kind == "image" or inventory.facts_of(OsRelease):
+    if not packages or not is_deployed(inventory):
         return ()
     from archcompat.graph.sbom import listed_units  # noqa: PLC0415 - few subjects have one
 

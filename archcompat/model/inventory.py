@@ -25,3 +25,7 @@ class Inventory:
     def facts_of(self, kind: type[_F]) -> list[_F]:
         """The facts of one type, in order."""
         return [fact for fact in self.facts if isinstance(fact, kind)]
+
+    def first_of(self, kind: type[_F]) -> _F | None:
+        """The first fact of one type; None without any."""
+        return next((fact for fact in self.facts if isinstance(fact, kind)), None)

@@ -63,6 +63,11 @@ class ImageConfig:
     working_dir: str = ""
     labels: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of ``env`` by name."""
+        return dict(line.partition("=")[::2] for line in self.env)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -40,6 +40,14 @@ class Impact(enum.StrEnum):
     FALLS_BACK = "falls-back"
     NONE = "none"
 
+    @property
+    def rank(self) -> int:
+        """How little happens: 0 for what fails, 3 for nothing."""
+        return _GRAVEST_FIRST.index(self)
+
+
+_GRAVEST_FIRST = list(Impact)
+
 
 class Basis(enum.StrEnum):
     """How a statement is known, strongest first."""

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from archcompat import analyze
+from archcompat.analysis import Options
 from archcompat.model.report import Finding
 from tests.make.elf import elf
 from tests.make.image import Image, layout_of, tar_of
+from tests.make.rulebooks import put_rule
 
 KUBECTL = "https://dl.k8s.io/release/v1.20.0/bin/linux/amd64/kubectl"
 NODE = "https://nodejs.org/dist/v12.1.0/node-v12.1.0-linux-x64.tar.xz"
@@ -77,3 +79,21 @@ def test_downloads(tmp_path: Path, line: str, path: str, url: str, other: str) -
     advice = found.remediation.advice if found.remediation is not None else ""
     assert (other in advice) is bool(other) or not other
     assert ("nobody was asked" in advice) is bool(other)
+
+
+def test_what_the_base_downloaded(tmp_path: Path) -> None:
+    """The base image answers for what comes with it, wherever that was downloaded from."""
+    program = elf("x86_64", interpreter="/lib64/ld-linux-x86-64.so.2", e_type=2)
+    layers = (tar_of({"usr/local/bin/node": program}), tar_of({"etc/x": b""}))
+    config = {
+        "config": {"Labels": {"org.opencontainers.image.base.name": "team/node:12"}},
+        "history": [{"created_by": f"RUN curl {NODE} | tar xJ"}, {"created_by": "COPY x /etc/x"}],
+    }
+    image = Image(layers, tags=("example.com/a:1",), config=config)
+    (tmp_path / "image.tar").write_bytes(tar_of(layout_of(image)))
+    put_rule(tmp_path / "rules", "pkg:docker/team/node", supported=">=12")
+    options = Options(rules=(tmp_path / "rules",), base="1")
+    report = analyze(str(tmp_path / "image.tar"), options)
+    (found,) = [one for one in report.findings if one.id.startswith("base-image/")]
+    assert found.members == ("pkg:generic/nodejs",)
+    assert "downloaded" not in found.message

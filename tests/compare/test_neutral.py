@@ -2,7 +2,7 @@
 
 import pytest
 
-from archcompat.compare.neutral import is_of_one_machine, neutral, neutral_path, source_version
+from archcompat.compare.neutral import is_of_one_machine, neutral, neutral_path
 from archcompat.model.arch import Arch
 
 
@@ -40,15 +40,6 @@ def test_still_different(amd64: str, arm64: str) -> None:
 def test_only_the_own_machine() -> None:
     """What is named after another machine stays."""
     assert neutral("prebuilds/linux-x64", Arch.AARCH64) == "prebuilds/linux-x64"
-
-
-@pytest.mark.parametrize(
-    ("ecosystem", "version", "source"),
-    [("deb", "1.2-3+b1", "1.2-3"), ("deb", "1.2+build", "1.2+build"), ("rpm", "1+b1", "1+b1")],
-)
-def test_a_rebuild_of_debian(ecosystem: str, version: str, source: str) -> None:
-    """Only Debian rebuilds one machine's package under another version."""
-    assert source_version(ecosystem, version) == source
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from archcompat.formats.versions import (
     ordered,
     parse_range,
     satisfies,
+    source_version,
 )
 
 
@@ -306,3 +307,12 @@ def test_ordered() -> None:
     """Oldest first, and what is no version left out."""
     assert ordered("pypi", ["1.10", "nonsense", "1.9", "1.10rc1"]) == ["1.9", "1.10rc1", "1.10"]
     assert ordered("maven", []) == []
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "version", "source"),
+    [("deb", "1.2-3+b1", "1.2-3"), ("deb", "1.2+build", "1.2+build"), ("rpm", "1+b1", "1+b1")],
+)
+def test_a_rebuild_of_debian(ecosystem: str, version: str, source: str) -> None:
+    """Only Debian rebuilds one machine's package under another version."""
+    assert source_version(ecosystem, version) == source

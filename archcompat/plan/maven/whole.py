@@ -161,8 +161,8 @@ def _need(name: Name, standing: Standing, ways: Sequence[Way], today: Resolved) 
     release = standing.release
     seen = ""
     if release is not None:
-        jar = label(Coordinates(*name, release.version, release.classifier))
-        seen = f"{jar} holds {release.file}"
+        jar = Coordinates(*name, release.version, release.classifier)
+        seen = f"{jar.label} holds {release.file}"
     advice = rule.advice if rule is not None else ""
     if rule is not None and rule.impact is not Impact.FAILS and rule.fallback:
         advice = f"Until then: {rule.fallback.rstrip('.')}. {advice}"
@@ -175,12 +175,12 @@ def _need(name: Name, standing: Standing, ways: Sequence[Way], today: Resolved) 
         impact=standing.impact,
         reason=standing.reason,
         seen=seen,
-        chains=tuple(tuple(label(one) for one in way) for way in today.chains(name)),
+        chains=tuple(tuple(one.label for one in way) for way in today.chains(name)),
         ways=tuple(
             MavenWay(
                 way.kind,
                 way.what,
-                label(way.brings) if way.brings is not None else "",
+                way.brings.label if way.brings is not None else "",
                 tuple(_change(edit) for edit in way.edits),
                 Basis.RESOLVED,
             )
@@ -188,11 +188,6 @@ def _need(name: Name, standing: Standing, ways: Sequence[Way], today: Resolved) 
         ),
         advice=advice.strip(),
     )
-
-
-def label(one: Coordinates) -> str:
-    """``group:artifact:version[:classifier]``."""
-    return ":".join(filter(None, (one.group, one.artifact, one.version, one.classifier)))
 
 
 def _change(edit: Edit) -> XmlChange:
