@@ -81,6 +81,7 @@ def scanned(tmp_path: Path) -> Callable[..., Report]:
         write_folder(tmp_path / "base", layout_of(Image(LAYERS[:2], tags=(NAME,))))
         write_folder(tmp_path / "other", layout_of(Image(LAYERS[1:], tags=("other:1",))))
         (tmp_path / "Dockerfile").write_text(f"FROM {NAME} AS base\nFROM base\nCOPY agent /opt/\n")
+        (tmp_path / "Dockerfile-prod").write_text(f"FROM {NAME}\n")
         (tmp_path / "Dockerfile.own").write_text("FROM scratch\n")
         put_rule(tmp_path / "rules", "pkg:docker/team/python", supported=">=3.8")
         indexes = Indexes(registries=registries)
@@ -112,6 +113,7 @@ def component(report: Report, name: str) -> Component:
         pytest.param("TMP/base", {}, False, id="an-image"),
         pytest.param("", {"name": NAME}, True, id="the-history"),
         pytest.param("TMP/Dockerfile", {}, True, id="a-Dockerfile"),
+        pytest.param("TMP/Dockerfile-prod", {}, True, id="another-Dockerfile"),
     ],
 )
 def test_offline(

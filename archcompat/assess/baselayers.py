@@ -8,13 +8,12 @@ from pathlib import Path
 from archcompat.assess.imageoffers import Registries
 from archcompat.errors import FormatError, InputError, UnreachableError
 from archcompat.formats.dockerbuild import final_base
+from archcompat.formats.dockerfile import MAX_BYTES, is_dockerfile
 from archcompat.model.inventory import Inventory
 from archcompat.model.layer import Subject
 from archcompat.sources.opening import REGISTRY, open_source
 from archcompat.sources.remote import Remote
 
-# As BuildKit and podman name them, and as the kind of build files knows them.
-_DOCKERFILE = re.compile(r"(?:docker|container)file(?:\..+)?|.+\.dockerfile", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -38,7 +37,7 @@ def with_base(
             layers = len(inventory.layers)
             raise InputError(f"--base {number}: {subject.name} has {layers} layers, base and all")
         return _based(inventory, replace(subject, base_layers=number, base_seen=True))
-    if _DOCKERFILE.fullmatch(Path(asked).name):
+    if is_dockerfile(Path(asked).name) and not asked.startswith(REGISTRY):
         inventory = _based(inventory, replace(subject, base=_base_in(Path(asked)), base_digest=""))
         subject = inventory.subject
     elif asked:
@@ -56,15 +55,12 @@ def _base_in(path: Path) -> str:
     """The image that a Dockerfile builds on."""
     try:
         with path.open("rb") as file:
-            base = final_base(file.read(_LIMIT))
+            base = final_base(file.read(MAX_BYTES))
     except OSError as error:
         raise InputError(f"--base {path} cannot be read: {error.strerror or error}") from error
     if not base:
         raise InputError(f"--base {path}: it does not say which image it builds on")
     return base
-
-
-_LIMIT = 1 << 20  # bytes of a Dockerfile
 
 
 def _on(inventory: Inventory, asked: str, registries: Registries | None, remote: Remote) -> Subject:

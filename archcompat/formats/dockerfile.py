@@ -12,6 +12,10 @@ from archcompat.errors import FormatError
 
 MAX_BYTES = 1 << 20
 _MOST = 20_000  # lines; those that generators write have some 2,000
+# As BuildKit and podman name them, and as people name several in one folder.
+_NAMED = re.compile(
+    r"(?:docker|container)file(?:[._-].+)?|.+\.(?:docker|container)file", re.IGNORECASE
+)
 _DIRECTIVE = re.compile(r"#\s*([A-Za-z][\w-]*)\s*=\s*(\S.*)")
 _COMMENT = re.compile(r"\s*#")
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:\s+(.*))?\s*", re.DOTALL)
@@ -39,6 +43,11 @@ class Instruction:
     """What follows the flags, without here-documents."""
     lines: tuple[tuple[int, str], ...]
     """(number from 1, text) of each line it takes, flags and here-documents included."""
+
+
+def is_dockerfile(name: str) -> bool:
+    """Whether a file is called as a Dockerfile is: Dockerfile, Dockerfile.prod, prod.Dockerfile."""
+    return _NAMED.fullmatch(name) is not None
 
 
 def read_instructions(data: bytes) -> Iterator[Instruction]:

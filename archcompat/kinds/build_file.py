@@ -5,17 +5,13 @@ from collections.abc import Iterator
 
 from archcompat.errors import FormatError
 from archcompat.formats.dockerbuild import parse_dockerfile
-from archcompat.formats.dockerfile import MAX_BYTES
+from archcompat.formats.dockerfile import MAX_BYTES, is_dockerfile
 from archcompat.formats.projectpath import is_projects
 from archcompat.model.entry import Entry
 from archcompat.model.facts import Fact
 from archcompat.model.marks import Marks
 from archcompat.model.problem import Problem, Severity
 
-_NAMED = re.compile(
-    r"(?:(?:docker|container)file(?:[._-][\w.-]+)?|[\w.-]+\.(?:docker|container)file)",
-    re.IGNORECASE,
-)
 # What lies beside Dockerfiles, and what makes one.
 _OTHERS = re.compile(
     r".*\.(?:dockerignore|md|txt|rst|py|cs|java|rb|js|ts|go|sh|json|ya?ml|j2|jinja2?|tmpl|tpl|erb|mustache|orig|bak)",
@@ -35,7 +31,7 @@ class BuildFile:
     def claims(self, entry: Entry) -> bool:
         """By the usual names: Dockerfile, Dockerfile.prod, prod.Dockerfile, Containerfile."""
         name = entry.where.name
-        if _NAMED.fullmatch(name) is None or _OTHERS.fullmatch(name):
+        if not is_dockerfile(name) or _OTHERS.fullmatch(name):
             return False
         return is_projects(entry.where)
 
