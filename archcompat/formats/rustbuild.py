@@ -3,7 +3,8 @@
 cargo-auditable leaves the whole list of crates in a section of its own, as JSON under zlib
 (https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md). Without it, the places
 that panics name are in the read-only data: the standard library's have the commit of the compiler,
-``/rustc/<hash>/library/…``, those of crates the folder that cargo unpacked them to,
+``/rustc/<hash>/library/…``, or where a distribution built it, ``/usr/src/rustc-1.63.0/library/…``;
+those of crates the folder that cargo unpacked them to,
 ``…/registry/src/<index>/serde-1.0.1/src/lib.rs``.
 """
 
@@ -21,6 +22,7 @@ _MAX_STORED = 1 << 20  # bytes; 500 crates have 10 KB
 _MAX_LIST = 8 << 20  # bytes, what cargo-auditable's own reader takes
 _MAX_DATA = 16 << 20  # bytes of read-only data that are searched
 _RUSTC = b"/rustc/"
+_DISTRIBUTED = re.compile(rb"/rustc-(\d{1,3}\.\d{1,4}\.\d{1,4})(?:-src)?/library/")
 _COMPILER = re.compile(rb"rustc version (\d+\.\d+\.\d+)")
 _CRATE = re.compile(
     rb"/registry/src/[\w.-]{1,80}/([A-Za-z][\w-]{0,63}?)-(\d+\.\d+\.\d+[0-9A-Za-z.+-]{0,40})/"
@@ -61,10 +63,12 @@ def read_rust_build(elf: ElfSections) -> RustBuildInfo | None:
     if data is None:
         return None
     text = elf.content(data, _MAX_DATA)
-    if _RUSTC not in text:
+    distributed = _DISTRIBUTED.search(text)
+    if _RUSTC not in text and distributed is None:
         return None
+    compiler = _compiler(elf) or (distributed[1].decode() if distributed is not None else "")
     found = {f"{name.decode()}@{version.decode()}" for name, version in _CRATE.findall(text)}
-    return RustBuildInfo(_compiler(elf), "", "", tuple(sorted(found)), listed=False)
+    return RustBuildInfo(compiler, "", "", tuple(sorted(found)), listed=False)
 
 
 def _listed(elf: ElfSections, stored: bytes) -> RustBuildInfo:

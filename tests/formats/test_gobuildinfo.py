@@ -190,6 +190,10 @@ def test_real_programs(name: str) -> None:
     assert _read(stripped) == found
 
 
+# Go 1.19 reads no text that ends where the file's data does; in a program it does not.
+_BEHIND = bytes(16)
+
+
 def _said_by_go(path: Path) -> GoBuildInfo:
     out = subprocess.run(
         ["go", "version", "-m", str(path)], check=True, capture_output=True, text=True
@@ -204,8 +208,10 @@ def _said_by_go(path: Path) -> GoBuildInfo:
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(program(inline()), id="inline"),
-        pytest.param(program(inline(), bits=32, order=">", sections=False), id="inline-stripped"),
+        pytest.param(program(inline() + _BEHIND), id="inline"),
+        pytest.param(
+            program(inline() + _BEHIND, bits=32, order=">", sections=False), id="inline-stripped"
+        ),
         pytest.param(program(pointers(at=address())), id="pointers"),
         pytest.param(
             program(pointers(bits=32, order=">", at=address(64)), bits=32, order=">", before=64),

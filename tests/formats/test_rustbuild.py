@@ -54,6 +54,14 @@ def test_the_places_of_panics() -> None:
     assert found == RustBuildInfo("", "", "", crates, listed=False)
 
 
+@pytest.mark.parametrize("folder", [b"/usr/src/rustc-1.63.0", b"/builddir/BUILD/rustc-1.63.0-src"])
+def test_a_compiler_of_a_distribution(folder: bytes) -> None:
+    """It has no commit; its sources' folder has the version, which its comment may not have."""
+    found = read(sectioned({".rodata": folder + b"/library/core/src/str/pattern.rs"}))
+    assert found == RustBuildInfo("1.63.0", "", "", (), listed=False)
+    assert read(sectioned({".rodata": folder + b"/README.md"})) is None
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -290,7 +290,7 @@ def by_go(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Pairs], list[in
     (folder / "main.go").write_text(GO, "utf-8")
     (folder / "go.mod").write_text("module order\n\ngo 1.18\n", "utf-8")
     program = str(folder / "order")
-    run("go", "-C", str(folder), "build", "-o", program)
+    run("env", "-C", str(folder), "go", "build", "-o", program)
     return lambda pairs: json.loads(run(program, json.dumps(pairs)))
 
 
