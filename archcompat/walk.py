@@ -1,9 +1,7 @@
 """Reads a source layer by layer with the kinds: the only recursion in the program."""
 
 import codecs
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
@@ -22,7 +20,6 @@ from archcompat.sources import Source
 
 _TOLD = 500  # files between two tidings, so that telling costs nothing
 _TOLD_BYTES = 16 << 20
-_FARTHEST_SOCKET = 70  # bytes of the temporary folder's path; a socket's name in it takes 32 more
 
 
 def walk(
@@ -36,8 +33,10 @@ def walk(
     distinct = list({_identity(layer): layer for layer in reversed(source.layers)}.values())[::-1]
     done: dict[str, LayerReading] = {}
     if jobs > 1 and len(distinct) > 1:
+        from archcompat.workers import shared  # noqa: PLC0415 - 40 ms, and one job needs none
+
         read = partial(read_layer, source, budget=budget)
-        with _shared(read, distinct, min(jobs, len(distinct))) as readings:
+        with shared(read, distinct, min(jobs, len(distinct))) as readings:
             for layer in _announced(distinct, progress):
                 reading = done[_identity(layer)] = next(readings)
                 progress.read(len(reading.nodes), sum(node.size for node in reading.nodes))
@@ -67,44 +66,6 @@ def _told(members: Iterator[Member | Problem], progress: Progress) -> Iterator[M
             progress.read(files, size)
             files = size = 0
     progress.read(files, size)
-
-
-@contextmanager
-def _shared(
-    read: Callable[[Layer], LayerReading], layers: list[Layer], processes: int
-) -> Iterator[Iterator[LayerReading]]:
-    """What ``read`` gives for each layer, in processes that end at once when something is raised.
-
-    A terminal sends its signals to all of them: here, only who asked for the readings decides.
-    """
-    import signal  # noqa: PLC0415 - not for one job, as those that follow and cost 40 ms
-    import tempfile  # noqa: PLC0415
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-    from multiprocessing import active_children, get_context  # noqa: PLC0415
-
-    others = active_children()
-    deaf = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
-    try:
-        # Not fork: a source may have threads, and a forked lock would never be released. Fork's
-        # server has a socket among the temporary files, whose address has 107 bytes at most.
-        near = len(os.fsencode(tempfile.gettempdir())) <= _FARTHEST_SOCKET
-        context = get_context("forkserver" if near else "spawn")
-        with ProcessPoolExecutor(processes, context) as pool:
-            try:
-                # Once more: the pool's resource tracker lifts it. Processes inherit it.
-                signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
-                # Not map: it cancels what is left, and the pool's own thread fails over that.
-                futures = [pool.submit(read, layer) for layer in layers]
-                signal.pthread_sigmask(signal.SIG_SETMASK, heard)
-                yield (future.result() for future in futures)
-            except BaseException:
-                for process in active_children():
-                    if process not in others:
-                        process.kill()
-                raise
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _identity(layer: Layer) -> str:

@@ -3,7 +3,6 @@
 import gzip
 import io
 import os
-import tempfile
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
@@ -363,19 +362,6 @@ def test_c04_jobs_do_not_change_the_answer(tmp_path: Path) -> None:
     }
     assert told(alone[4])[-1] == ("layer 4", "layer-truncated")
     assert told(alone[2])
-
-
-def test_jobs_with_temporary_files_far_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A temporary folder whose path is longer than a socket's address can be is no hindrance."""
-    far = tmp_path / ("x" * 100)
-    far.mkdir()
-    with open_source(image_of(tmp_path, *MIXED)) as source:
-        alone = walk(source, Budget(), jobs=1)
-        monkeypatch.setattr(tempfile, "tempdir", str(far))
-        shared = walk(source, Budget(), jobs=2)
-    assert alone == shared
 
 
 def test_progress(tmp_path: Path) -> None:
