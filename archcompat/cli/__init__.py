@@ -39,8 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with signals.raised():
             return _run(argv, args)
-    except KeyboardInterrupt:
-        return signals.leave(ExitCode.INTERRUPTED)
     except signals.Terminated as told:
         return signals.leave(ExitCode.SIGNALLED + told.number)
     except BrokenPipeError:

@@ -17,8 +17,6 @@ class ExitCode(enum.IntEnum):
     UNSURE = 3
     SIGNALLED = 128
     """And the number of the signal, as a shell says it."""
-    INTERRUPTED = 130
-    """128 + SIGINT."""
     PIPE_CLOSED = 141
     """128 + SIGPIPE."""
 
@@ -36,7 +34,6 @@ With several targets the worst of 2, 1, 3, 0 is returned.
 """
 
 _WORST_FIRST = (
-    ExitCode.INTERRUPTED,
     ExitCode.USAGE,
     ExitCode.FINDINGS,
     ExitCode.UNSURE,

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archcompat.cli import signals
 from archcompat.cli.exitcodes import EXPLAINED, ExitCode, of_report, worst
 from archcompat.cli.failures import tell, warn
 from archcompat.cli.gating import gate_of
@@ -105,5 +106,6 @@ def _scanned(
     except (RuleError, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - one target must not take the others with it
+        signals.let_through(error)
         tell(error, about=target, verbose=args.verbose)
         return None

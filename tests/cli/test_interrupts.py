@@ -108,18 +108,14 @@ class _Scan:
             time.sleep(0.02)
 
     def end(self, number: int) -> int:
-        """Send a signal to all its processes, as a terminal does; gives the exit code.
-
-        It is the one a shell has, which makes no difference between 130 and ended by SIGINT; nor
-        does Python, when the interrupt comes while a class is made.
-        """
+        """Send a signal to all its processes, as a terminal does; gives the exit code."""
         os.killpg(self.process.pid, number)
         code = self.process.wait()
         while self.processes():  # helpers end by themselves when nobody asks them any more
             time.sleep(0.02)
         self._reader.join()
         os.close(self._master)
-        return code if code >= 0 else 128 - code
+        return code
 
     def processes(self) -> list[str]:
         """All that is left of the session."""
@@ -143,7 +139,7 @@ class _Scan:
 
 
 def _ends_clean(scan: _Scan, number: int) -> None:
-    assert scan.end(number) == 128 + number
+    assert scan.end(number) == 128 + number, scan.sent
     assert "Traceback" not in scan.sent
     assert "Error" not in scan.sent
     assert scan.sent.endswith("\x1b[2K")  # the bar is wiped, and nothing is said after it

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -152,12 +153,28 @@ def test_interrupt(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt ends it without a word, as a shell expects."""
 
     def interrupted(*_args: object) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr("archcompat.analysis.analyze", interrupted)
     assert run("scan", "x") == run("scan", "x", "-o", "y")
     ran = run("scan", "x")
     assert (ran.code, ran.out, ran.err) == (130, "", "")
+
+
+class _Named:
+    def __set_name__(self, owner: type, name: str) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_ended_while_a_class_is_made(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No error is told that Python made of the signal."""
+
+    def importing(*_args: object) -> None:
+        type("Imported", (), {"name": _Named()})
+
+    monkeypatch.setattr("archcompat.analysis.analyze", importing)
+    ran = run("scan", "x", "y")
+    assert (ran.code, ran.out, ran.err) == (143, "", "")
 
 
 def test_internal_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
