@@ -172,12 +172,7 @@ def _report(read: _Read, assessment: Assessment, rulebook: Rulebook) -> Report:
     verdicts = [component.verdict for component in assessment.components]
     return Report(
         tool=ReportTool("archcompat", __version__),
-        target=ReportTarget(
-            platform=str(read.target.platform),
-            libc=str(read.target.libc or ""),
-            python=read.target.python,
-            page_size=read.target.page_size,
-        ),
+        target=ReportTarget.of(read.target),
         subject=ReportSubject(
             kind=subject.kind,
             name=subject.name,

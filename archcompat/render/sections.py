@@ -68,7 +68,6 @@ def steps(found: Sections) -> list[Finding]:
 
     What only falls back can wait, what any build brings needs nobody: both are left out.
     """
-    impacts = list(Impact)
     urgent = [
         finding
         for finding in (*found.work, *found.groups)
@@ -78,7 +77,7 @@ def steps(found: Sections) -> list[Finding]:
     return sorted(
         urgent,
         key=lambda one: (
-            impacts.index(one.impact),
+            one.impact.rank,
             # An image on another machine's base does not even start: nothing else comes before.
             not (one.members and one.verdict is Verdict.REBUILD),
             not found.is_image(one),  # nothing is installed into an image that is not there
