@@ -11,12 +11,13 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from archcompat.model.ending import ENDING
+
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 _Item = TypeVar("_Item")
 _Answer = TypeVar("_Answer")
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextlib.contextmanager
@@ -33,7 +34,7 @@ def shared(
     context = get_context("spawn")  # not fork: a lock of another thread would never be released
     workers: list[tuple[SpawnProcess, Connection]] = []
     resource_tracker.ensure_running()  # which multiprocessing needs, and which lifts the mask
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         for _ in range(processes):  # each inherits the mask
             ours, theirs = context.Pipe()
@@ -45,7 +46,7 @@ def shared(
         yield _answers([pipe for _, pipe in workers], items)
     finally:
         try:
-            signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # which may raise for the last one
+            signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # which may raise for the last one
         finally:
             for process, _ in workers:
                 process.kill()

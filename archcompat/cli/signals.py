@@ -8,7 +8,8 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from archcompat.model.ending import ENDING
+
 _DEFAULTS = (signal.SIG_DFL, signal.default_int_handler)
 _AGAIN = 5.0  # seconds, by which everything is tidied up if the exception was heard
 _AT_ONCE = 0.01
@@ -25,7 +26,7 @@ class Terminated(BaseException):
 
 @contextlib.contextmanager
 def raised() -> Iterator[None]:
-    """Raise ``Terminated`` where SIGINT, SIGTERM or SIGHUP would end the process on the spot.
+    """Raise ``Terminated`` where a signal of ``ENDING`` would end the process on the spot.
 
     A signal that the caller has set otherwise (``nohup``) stays so, and so does everything in a
     thread that is not the main one.
@@ -37,7 +38,7 @@ def raised() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    ours = {one: before for one in _SIGNALS if (before := signal.getsignal(one)) in _DEFAULTS}
+    ours = {one: before for one in ENDING if (before := signal.getsignal(one)) in _DEFAULTS}
     hook = sys.unraisablehook
     told = _Told(hook)
     for one in ours:

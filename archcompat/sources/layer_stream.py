@@ -20,13 +20,13 @@ from typing import BinaryIO, Self
 
 from archcompat.errors import FormatError
 from archcompat.formats.compression import Filling, chunks
+from archcompat.model.ending import ENDING
 
 _SMALL = 4 << 20  # bytes as stored: below, a process is not worth starting
 # Waking a waiting process costs as much as decompressing 50 KiB, so slots are large and many.
 _SLOT = 2 << 20
 _SLOTS = 24
 _LENGTH = struct.Struct("I")
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class LayerStream:
@@ -95,7 +95,7 @@ class _Child:
         os.write(self._free, bytes(_SLOTS))
         self.digest = ""
         # The child hears no signal: it ends when nobody wants its chunks any more.
-        heard = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         with warnings.catch_warnings():
             # Python warns of a fork beside threads it did not start; this child takes no lock of
             # theirs: it decompresses, hashes, copies, and leaves without clean-up.
