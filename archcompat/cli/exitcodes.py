@@ -55,8 +55,8 @@ def of_report(
     read decides, then what was not judged, which ``allow_unknown`` lets pass. What is suppressed
     counts nowhere.
     """
-    from archcompat.gate.counting import all_read, counted  # noqa: PLC0415 - likewise
-    from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - `--help` needs no report
+    from archcompat.gate.counting import all_read, counted  # noqa: PLC0415 - `--help` needs no report
+    from archcompat.model.report import Impact, Verdict  # noqa: PLC0415 - likewise
 
     judged = counted(report)
     for one in judged:

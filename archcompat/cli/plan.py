@@ -102,14 +102,14 @@ resolves every change.""",
 
 def run(args: argparse.Namespace) -> int:
     """Make the plan, write it, and tell by the exit code whether something is to be done."""
-    from archcompat.sources.maven_project import is_maven_project  # noqa: PLC0415 - likewise
+    from archcompat.sources.maven_project import is_maven_project  # noqa: PLC0415 - `--help` needs none
 
     path = Path(args.subject)
     if path.is_file() and is_maven_project(path):
         from archcompat.cli import planmaven  # noqa: PLC0415 - likewise
 
         return planmaven.run(args)
-    from archcompat import __version__  # noqa: PLC0415 - `--help` needs none of these
+    from archcompat import __version__  # noqa: PLC0415 - likewise
     from archcompat.analysis import read_subject  # noqa: PLC0415 - likewise
     from archcompat.cli.progress import progress_on  # noqa: PLC0415 - likewise
     from archcompat.cli.remote import cache_folder  # noqa: PLC0415 - likewise

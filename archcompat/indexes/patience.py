@@ -75,7 +75,7 @@ class Patience:
 
 def failures() -> tuple[type[Exception], ...]:
     """What a session raises when there is no answer."""
-    from requests import RequestException  # noqa: PLC0415 - likewise
+    from requests import RequestException  # noqa: PLC0415 - 60 ms, only for who asks something
     from urllib3.exceptions import HTTPError  # noqa: PLC0415 - likewise
 
     return (RequestException, HTTPError, OSError, ValueError)
