@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing import active_children
 
 import pytest
@@ -63,22 +64,16 @@ def test_nothing_to_do() -> None:
         assert list(answers) == []
 
 
-def test_an_error() -> None:
-    """What is raised there is raised here."""
-    with (
-        pytest.raises(ZeroDivisionError, match="at three"),
-        shared(fail_at_three, range(9), 2) as got,
-    ):
-        list(got)
-    assert active_children() == []
-
-
-def test_a_lost_process() -> None:
-    """One that the kernel ended is told of; nobody waits for its answer."""
-    with (
-        pytest.raises(ChildProcessError, match="ended from outside"),
-        shared(end_by_itself, range(4), 2) as answers,
-    ):
+@pytest.mark.parametrize(
+    ("work", "error", "said"),
+    [
+        pytest.param(fail_at_three, ZeroDivisionError, "at three", id="raised there"),
+        pytest.param(end_by_itself, ChildProcessError, "ended from outside", id="killed"),
+    ],
+)
+def test_no_answer(work: Callable[[int], int], error: type[Exception], said: str) -> None:
+    """What is raised there is raised here, and nobody waits for a process that is no more."""
+    with pytest.raises(error, match=said), shared(work, range(9), 2) as answers:
         list(answers)
     assert active_children() == []
 
